@@ -1,0 +1,18 @@
+"""The `volunteer` command: gathers the commands of every feature."""
+
+import click
+
+from volunteer import create_app
+from volunteer.config import BadConfiguration
+from volunteer.core.commands import fail
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """反哺 Fanbu：从受助者到志愿者。DATABASE_URL 选择数据库（默认 instance/ 下的 SQLite）。"""
+    try:
+        app = create_app()
+    except BadConfiguration as error:
+        fail(str(error))
+    context.with_resource(app.app_context())

@@ -1,0 +1,1 @@
+"""What every room stands on: database, clock, web, errors, formats. Knows no word of the domain."""

@@ -1,0 +1,38 @@
+"""What the commands of every feature share: bad input, acting as somebody, JSON out."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn, ParamSpec, TypeVar
+
+import click
+
+from volunteer.core.actor import SYSTEM, acting_as
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def acts_as_somebody(command: Callable[P, R]) -> Callable[P, R]:
+    """Give a writing command the option `--as LOGIN`, recorded as who did it (default: system)."""
+
+    @click.option("--as", "login", default=SYSTEM, show_default=True, metavar="LOGIN", help="谁在操作")
+    @functools.wraps(command)
+    def run(*args: P.args, login: str, **kwargs: P.kwargs) -> R:
+        with acting_as(login):
+            return command(*args, **kwargs)
+
+    return run  # type: ignore[return-value]
+
+
+def fail(*lines: str) -> NoReturn:
+    """Print each line to standard error and exit with code 2, which means bad input."""
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(2)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, Chinese readable."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,1 @@
+"""Tables people may see: the one choke point between exact counts and the reader (disclosure control)."""

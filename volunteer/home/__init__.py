@@ -1,0 +1,1 @@
+"""READ ONLY: each role's first page."""

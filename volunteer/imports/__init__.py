@@ -1,0 +1,1 @@
+"""Files in: reading, recognising, checking, applying a batch. Knows no kind of record by name."""

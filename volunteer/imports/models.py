@@ -1,0 +1,38 @@
+"""Batches of imported rows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from volunteer.core.database import Base
+
+
+class ImportBatch(Base):
+    """One file (or pasted sheet) that went in whole; every record it wrote remembers it."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (
+        Index(
+            "uq_import_batch_content",
+            "content_hash",
+            "programme_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    file_name: Mapped[str]
+    #: SHA-256 of the cells, so the same sheet saved again is still the same.
+    content_hash: Mapped[str]
+    kind: Mapped[str]
+    row_count: Mapped[int]
+    #: What was noticed and let through, each with sheet, row, column and words.
+    warnings: Mapped[list[Any]]
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[str]
+    undone_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""A person's dated events and what they add up to. The only place with funnel semantics: `evaluate()`."""

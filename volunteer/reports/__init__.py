@@ -1,0 +1,1 @@
+"""Stage 8, READ ONLY: the half-year report, its sentence, and the leader's one page."""
