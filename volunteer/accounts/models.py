@@ -58,7 +58,7 @@ class RoleGrant(Base):
 
 
 class LoginSession(Base):
-    """A signed-in browser. The cookie holds a random token; here stands only its hash, so a stolen table opens nothing."""
+    """A signed-in browser. The cookie holds a random token, the table only its hash."""
 
     __tablename__ = "login_session"
 

@@ -31,7 +31,7 @@ NAMING = {
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
-    """An aware instant, stored and returned in UTC. Refuses naive values, because SQLite would drop an offset silently."""
+    """An aware instant, kept in UTC. Refuses naive values, because SQLite drops an offset silently."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
