@@ -4,26 +4,25 @@ import functools
 import json
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from volunteer.core.actor import SYSTEM, acting_as
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def acts_as_somebody(command: Callable[P, R]) -> Callable[P, R]:
+def acts_as_somebody(command: Callable[..., R]) -> Callable[..., R]:
     """Give a writing command the option `--as LOGIN`, recorded as who did it (default: system)."""
 
     @click.option("--as", "login", default=SYSTEM, show_default=True, metavar="LOGIN", help="谁在操作")
     @functools.wraps(command)
-    def run(*args: P.args, login: str, **kwargs: P.kwargs) -> R:
+    def run(*args: Any, login: str, **kwargs: Any) -> R:
         with acting_as(login):
             return command(*args, **kwargs)
 
-    return run  # type: ignore[return-value]
+    return run
 
 
 def fail(*lines: str) -> NoReturn:

@@ -147,14 +147,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _lock(connection: Connection) -> None:
     path = connection.engine.url.database
-    # A thread that already waits in the queue must not wait for itself: SQLite then says "locked" after its timeout.
-    if (
-        fcntl is None
-        or not path
-        or path == ":memory:"
-        or path.startswith("file:")
-        or getattr(_held, "path", None) == path
-    ):
+    if fcntl is None or not path or path == ":memory:" or path.startswith("file:"):
+        return
+    # A thread must not queue behind itself: without the lock SQLite says "locked" after its timeout.
+    if getattr(_held, "path", None) == path:
         return
     handle: IO[bytes] = Path(f"{path}-queue").open("ab")  # noqa: SIM115 - held until the connection is given back
     fcntl.flock(handle, fcntl.LOCK_EX)

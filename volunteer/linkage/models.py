@@ -56,7 +56,7 @@ class Verdict(enum.StrEnum):
 
 
 class Decision(Base):
-    """Two mentions are, or are not, one person: a human's word. Appended, never overwritten; remembered until undone."""
+    """Two mentions are, or are not, one person: a human's word. Appended, never overwritten."""
 
     __tablename__ = "decision"
 

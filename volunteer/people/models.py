@@ -85,7 +85,7 @@ class MentionKind(enum.StrEnum):
 
 
 class Mention(Sourced, Base):
-    """A person as somebody wrote them down (原始记载) on one row of one sheet or form. What was written never changes."""
+    """A person as somebody wrote them down (原始记载) on one row of a sheet or form; never changed."""
 
     __tablename__ = "mention"
 
@@ -107,7 +107,7 @@ class Mention(Sourced, Base):
     #: The day the mention speaks of: the session, the application, the shift.
     occurred_on: Mapped[date]
     recorded_at: Mapped[datetime]
-    #: Two mentions of one occasion cannot be one person: rows of one roster, names of one outreach row. Null: no such rule.
+    #: Two mentions of one occasion cannot be one person: rows of one roster, names of one outreach row.
     occasion: Mapped[str | None] = mapped_column(index=True)
     #: Whose it is decided to be. `linkage` alone sets it; null only for children and before linking.
     person_id: Mapped[int | None] = mapped_column(
