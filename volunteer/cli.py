@@ -4,6 +4,7 @@ import click
 
 from volunteer import create_app
 from volunteer.config import BadConfiguration
+from volunteer.core import cli as core
 from volunteer.core.commands import fail
 
 
@@ -16,3 +17,9 @@ def main(context: click.Context) -> None:
     except BadConfiguration as error:
         fail(str(error))
     context.with_resource(app.app_context())
+    core.require_database(context.invoked_subcommand)
+
+
+main.add_command(core.init)
+main.add_command(core.serve)
+main.add_command(core.database)

@@ -1,0 +1,64 @@
+"""The schema's versions: bring a database up to date, and compare it with the models."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection, Engine
+
+from volunteer.core.database import Base, writing
+
+FOLDER = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Create the tables, or bring them up to the newest version: all of it or nothing."""
+    with writing(allowed=True), engine.begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def newest_version() -> str | None:
+    """The version this code was written for."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def present_version(engine: Engine) -> str | None:
+    """The version a database stands at; None when it was never initialised."""
+    with writing(allowed=False), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def differences(engine: Engine) -> list[Any]:
+    """What stands in the models but not in the database, and the reverse; empty when they agree."""
+    with writing(allowed=False), engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def write_revision(engine: Engine, number: str, message: str) -> None:
+    """Write the next numbered migration from the difference between the models and a database."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True, rev_id=number)
+
+
+def is_reachable(engine: Engine) -> bool:
+    """Whether the database answers at all."""
+    try:
+        with writing(allowed=False), engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+    except sa.exc.DBAPIError:
+        return False
+    return True
