@@ -29,6 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
         TESTING=config.environment == "test",
     )
     _open_database(app)
+    _speak(app)
     _register_stages()
     return app
 
@@ -48,5 +49,15 @@ def _open_database(app: Flask) -> None:
         prepare_engine(db.engine)
 
 
+def _speak(app: Flask) -> None:
+    from volunteer.core.translations import speak
+
+    speak(app)
+
+
 def _register_stages() -> None:
     """Let the earlier stages reach the later ones: hooks before the commit, kinds of import."""
+    from volunteer.audit.actions import close_chain
+    from volunteer.core.events import Rank, before_commit
+
+    before_commit(Rank.AUDIT, close_chain)
