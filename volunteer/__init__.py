@@ -59,5 +59,7 @@ def _register_stages() -> None:
     """Let the earlier stages reach the later ones: hooks before the commit, kinds of import."""
     from volunteer.audit.actions import close_chain
     from volunteer.core.events import Rank, before_commit
+    from volunteer.journeys.actions import update_touched
 
+    before_commit(Rank.JOURNEYS, update_touched)
     before_commit(Rank.AUDIT, close_chain)

@@ -6,6 +6,7 @@ from volunteer import create_app
 from volunteer.config import BadConfiguration
 from volunteer.core import cli as core
 from volunteer.core.commands import fail
+from volunteer.journeys.cli import milestones
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,3 +24,4 @@ def main(context: click.Context) -> None:
 main.add_command(core.init)
 main.add_command(core.serve)
 main.add_command(core.database)
+main.add_command(milestones)
