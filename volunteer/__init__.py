@@ -30,14 +30,20 @@ def create_app(config: Config | None = None) -> Flask:
     )
     _open_database(app)
     _speak(app)
+    _protect(app, config)
     _register_stages()
+    _register_rooms(app)
+    if config.is_production:
+        _refuse_demo_accounts(app)
     return app
 
 
 def _engine_options(config: Config) -> dict[str, object]:
-    if config.database_url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "pool_recycle": 300}
+    # An error must not carry the names and phones of the statement that failed into a log.
+    options: dict[str, object] = {"hide_parameters": True}
+    if not config.database_url.startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "pool_recycle": 300}
+    return options
 
 
 def _open_database(app: Flask) -> None:
@@ -55,6 +61,19 @@ def _speak(app: Flask) -> None:
     speak(app)
 
 
+def _protect(app: Flask, config: Config) -> None:
+    """What every request passes, in this order: its surroundings, the database file, other sites, permission."""
+    from volunteer.accounts.access import guard
+    from volunteer.core.errorpages import answer_errors
+    from volunteer.core.security import protect
+    from volunteer.core.web import surround
+
+    surround(app)
+    answer_errors(app)
+    protect(app, config)
+    guard(app)
+
+
 def _register_stages() -> None:
     """Let the earlier stages reach the later ones: hooks before the commit, kinds of import."""
     from volunteer.audit.actions import close_chain
@@ -63,3 +82,27 @@ def _register_stages() -> None:
 
     before_commit(Rank.JOURNEYS, update_touched)
     before_commit(Rank.AUDIT, close_chain)
+
+
+def _register_rooms(app: Flask) -> None:
+    """The pages of every room, and the menus that lead to them."""
+    from volunteer.accounts import own_views as accounts
+    from volunteer.core import components, preferences, stylesheet
+    from volunteer.home import views as home
+    from volunteer.navigation import offer_menus
+
+    for room in (accounts, home, preferences, stylesheet):
+        app.register_blueprint(room.blueprint)
+    if not app.config["FANBU"].is_production:
+        app.register_blueprint(components.blueprint)
+    offer_menus(app)
+
+
+def _refuse_demo_accounts(app: Flask) -> None:
+    """The demo's passwords are printed for everybody; a real site must not run on its database."""
+    from volunteer.accounts.startup import holds_demo_accounts
+    from volunteer.config import BadConfiguration
+
+    with app.app_context():
+        if holds_demo_accounts():
+            raise BadConfiguration("DATABASE_URL names a demo database, whose passwords are known: use another one")

@@ -27,6 +27,8 @@ class Config:
     require_totp: bool = False
     trusted_hosts: tuple[str, ...] = ()
     session_cookie_secure: bool = False
+    #: How many proxies stand before us whose X-Forwarded-For and -Proto are believed; none unless said.
+    trusted_proxies: int = 0
     site_name: str = "服务职工心贴心"
     #: How the sentence words "more than": 余, 近 or 约.
     served_phrase: str = "余"
@@ -71,6 +73,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         require_totp=environ.get("REQUIRE_TOTP", "1" if environment == "production" else "0") == "1",
         trusted_hosts=tuple(host for host in environ.get("TRUSTED_HOSTS", "").split(",") if host),
         session_cookie_secure=environment == "production",
+        trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
         site_name=environ.get("SITE_NAME", "服务职工心贴心"),
         served_phrase=environ.get("SERVED_PHRASE", "余"),
     )

@@ -12,6 +12,7 @@ from volunteer.audit.models import AuditEvent
 from volunteer.audit.rules import hash_of, plain
 from volunteer.core.actor import current_actor, current_address
 from volunteer.core.clock import now
+from volunteer.core.database import db, writing
 
 #: One number for this lock in a PostgreSQL cluster's database: "audit" as ASCII.
 _CHAIN_LOCK = 0x6175646974
@@ -30,6 +31,17 @@ def record(session: Session, event: str, subject: object | None = None, **detail
     session.info.setdefault(_PENDING, []).append((session.get_nested_transaction(), subject, entry))
     # A transaction must be under way, so that its end forgets what was noted.
     session.connection()
+
+
+def witness(event: str, subject: object | None = None, **details: Any) -> None:
+    """Record what was looked at or refused, in a short transaction of its own, committed before this returns.
+
+    For requests, which may be reading: their own transaction is ended first. Objects loaded in it are stale.
+    """
+    db.session.rollback()
+    with writing(True), Session(db.engine) as session:
+        record(session, event, subject, **details)
+        session.commit()
 
 
 def close_chain(session: Session) -> None:

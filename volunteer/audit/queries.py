@@ -1,5 +1,7 @@
 """Reading the audit log and proving that nobody edited it."""
 
+import contextlib
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -19,14 +21,15 @@ def broken_link(session: Session) -> int | None:
     Entries cut off the end leave no mark here: compare the last hash with the one noted at the backup.
     """
     expected = GENESIS
-    rows = session.scalars(select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000))
-    for entry in rows:
-        if entry.previous_hash != expected or entry.hash != hash_of(entry):
-            return entry.id
-        expected = entry.hash
+    in_order = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=1000)
+    with contextlib.closing(session.scalars(in_order)) as entries:
+        for entry in entries:
+            if entry.previous_hash != expected or entry.hash != hash_of(entry):
+                return entry.id
+            expected = entry.hash
     return None
 
 
-def has_happened(session: Session, event: Event) -> bool:
+def has_event(session: Session, event: str) -> bool:
     """Whether an event was ever recorded."""
-    return bool(session.scalar(select(exists().where(AuditEvent.event == event))))
+    return bool(session.scalar(select(exists().where(AuditEvent.event == Event(event).value))))

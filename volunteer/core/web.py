@@ -1,0 +1,68 @@
+"""What surrounds every request: whether it writes, who acts and from where, a number to find it by in the log."""
+
+import contextlib
+import secrets
+from typing import TypeVar
+
+from flask import Flask, Response, abort, g, request
+
+from volunteer.core.actor import ANONYMOUS, acting_as, coming_from
+from volunteer.core.database import db, writing
+
+T = TypeVar("T")
+
+#: What works without a database, so that an error page about a missing one has its looks.
+_STATELESS = frozenset({"static", "stylesheet.whole", "preferences.big_text", "preferences.language"})
+#: Methods that only read; everything else may write (RFC 9110, 9.2.1).
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def surround(app: Flask) -> None:
+    """Set each request up and put everything back after it. A view that writes commits; nothing else does."""
+    app.before_request(_begin)
+    app.after_request(_number)
+    app.teardown_request(_end)
+
+
+def for_this_request(context: contextlib.AbstractContextManager[object]) -> None:
+    """Enter a context that is left when the request ends."""
+    g.surroundings.enter_context(context)
+
+
+def request_id() -> str:
+    """A random number for the present request, shown on error pages and written in the log."""
+    number: str = g.request_id
+    return number
+
+
+def is_stateless() -> bool:
+    """Whether the present request needs neither the database nor to know who asks."""
+    return request.endpoint in _STATELESS
+
+
+def get_or_404(found: T | None) -> T:
+    """The thing found; what is absent and what somebody may not see answer alike, 404."""
+    if found is None:
+        abort(404)
+    return found
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.surroundings = contextlib.ExitStack()
+    for_this_request(writing(request.method not in READING))
+    for_this_request(acting_as(ANONYMOUS))
+    for_this_request(coming_from(request.remote_addr))
+
+
+def _number(response: Response) -> Response:
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    return response
+
+
+def _end(error: BaseException | None) -> None:
+    # A read leaves no transaction open behind it, and what a view did not commit is not kept.
+    db.session.rollback()
+    surroundings: contextlib.ExitStack | None = g.pop("surroundings", None)
+    if surroundings is not None:
+        surroundings.close()

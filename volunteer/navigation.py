@@ -1,0 +1,72 @@
+"""Every menu: what it says, where it leads, who sees it, in which shell. One table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+from volunteer.accounts.access import current_identity
+from volunteer.accounts.identity import Identity
+from volunteer.accounts.permissions import Permission
+from volunteer.accounts.rules import uses_pin
+from volunteer.core.i18n import _l
+
+PHONE = "phone"
+DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    label: Any
+    endpoint: str
+    permission: Permission
+    shells: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as a page shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+MENU = (
+    Entry(_l("首页"), "home.index", Permission.HOME_VIEW, frozenset({PHONE, DESK})),
+    Entry(_l("总览"), "reports.overview", Permission.REPORT_VIEW, frozenset({DESK})),
+    Entry(_l("账号"), "accounts.own", Permission.ACCOUNT_OWN, frozenset({PHONE, DESK})),
+)
+
+
+def offer_menus(app: Flask) -> None:
+    """Give every template its menu and its layout."""
+    app.context_processor(_in_every_template)
+
+
+def shell_of(identity: Identity | None) -> str:
+    """Workers use a phone, everybody else a desk."""
+    return PHONE if identity is not None and uses_pin(identity.roles) else DESK
+
+
+def menu_for(identity: Identity | None, known: frozenset[str]) -> list[Entry]:
+    """The entries somebody may follow, of pages that are there."""
+    if identity is None:
+        return []
+    shell = shell_of(identity)
+    return [
+        entry for entry in MENU if entry.endpoint in known and shell in entry.shells and identity.may(entry.permission)
+    ]
+
+
+def _in_every_template() -> dict[str, object]:
+    identity = current_identity()
+    entries = menu_for(identity, frozenset(current_app.view_functions))
+    items = [Item(str(e.label), url_for(e.endpoint), e.endpoint == request.endpoint) for e in entries]
+    return {
+        "menu": items,
+        "layout": f"layouts/{shell_of(identity)}.html",
+        "site_name": current_app.config["FANBU"].site_name,
+    }
