@@ -76,10 +76,13 @@ def _protect(app: Flask, config: Config) -> None:
 
 def _register_stages() -> None:
     """Let the earlier stages reach the later ones: hooks before the commit, kinds of import."""
+    from volunteer.accounts.scope import find_organisations_by
     from volunteer.audit.actions import close_chain
     from volunteer.core.events import Rank, before_commit
     from volunteer.journeys.actions import update_touched
+    from volunteer.organisations.queries import id_of_organisation
 
+    find_organisations_by(id_of_organisation)
     before_commit(Rank.JOURNEYS, update_touched)
     before_commit(Rank.AUDIT, close_chain)
 

@@ -3,6 +3,7 @@
 import click
 
 from volunteer import create_app
+from volunteer.accounts import cli as accounts
 from volunteer.config import BadConfiguration
 from volunteer.core import cli as core
 from volunteer.core.commands import fail
@@ -25,3 +26,4 @@ main.add_command(core.init)
 main.add_command(core.serve)
 main.add_command(core.database)
 main.add_command(milestones)
+main.add_command(accounts.user)

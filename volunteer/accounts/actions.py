@@ -69,11 +69,16 @@ def change_secret(session: Session, user: User, secret_hash: str) -> None:
     record(session, Event.USER_SECRET_CHANGED, user)
 
 
+def reset_secret(session: Session, user: User, secret_hash: str) -> None:
+    """For who forgot it or lost the phone: another secret, and the authenticator app is forgotten."""
+    user.totp_secret = None
+    change_secret(session, user, secret_hash)
+
+
 def give_only_role(session: Session, user: User, role: Role, organisation_id: int | None = None) -> None:
     """Replace all roles of a user by one; every session of the user ends.
 
-    Raises NotAPhone or NotALogin when the role cannot log in by this login, and for a change between worker and
-    staff, whose secrets differ.
+    Raises NotAPhone or NotALogin when the role cannot log in by this login, as between worker and staff.
     """
     check_login(user.login, role)
     for grant in list(user.grants):

@@ -1,6 +1,12 @@
 """How far somebody's permission reaches."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+OrganisationFinder = Callable[[Session, str], int | None]
+_finders: list[OrganisationFinder] = []
 
 
 @dataclass(frozen=True)
@@ -21,3 +27,13 @@ class Scope:
 
 EVERYWHERE = Scope(None)
 NOWHERE = Scope(frozenset())
+
+
+def find_organisations_by(finder: OrganisationFinder) -> None:
+    """Let the later stage that knows organisations look them up by name. A second finder replaces the first."""
+    _finders[:] = [finder]
+
+
+def organisation_id(session: Session, name: str) -> int | None:
+    """The id of the organisation of a name, if there is one."""
+    return next((found for finder in _finders if (found := finder(session, name)) is not None), None)

@@ -16,10 +16,10 @@ R = TypeVar("R")
 def acts_as_somebody(command: Callable[..., R]) -> Callable[..., R]:
     """Give a writing command the option `--as LOGIN`, recorded as who did it (default: system)."""
 
-    @click.option("--as", "login", default=SYSTEM, show_default=True, metavar="LOGIN", help="谁在操作")
+    @click.option("--as", "on_behalf_of", default=SYSTEM, show_default=True, metavar="LOGIN", help="谁在操作")
     @functools.wraps(command)
-    def run(*args: Any, login: str, **kwargs: Any) -> R:
-        with acting_as(login):
+    def run(*args: Any, on_behalf_of: str, **kwargs: Any) -> R:
+        with acting_as(on_behalf_of):
             return command(*args, **kwargs)
 
     return run

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, Response, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, refresh
 
 #: With `zh_CN` the built-in texts of the libraries silently come out English.
 CHINESE = "zh_Hans_CN"
@@ -26,13 +26,15 @@ def speak(app: Flask) -> None:
         default_translation_directories=str(DIRECTORY),
         locale_selector=_locale,
     )
+    # One application context may serve several requests (in tests); each has its own language.
+    app.before_request(refresh)
     app.after_request(_remember)
     app.context_processor(lambda: {"lang": language()})
 
 
 def language() -> str:
     """The language of the present request as HTML names it: `zh-CN` or `en`."""
-    return ENGLISH if has_request_context() and _locale() == ENGLISH else "zh-CN"
+    return ENGLISH if _locale() == ENGLISH else "zh-CN"
 
 
 def compile_catalogues(directory: Path) -> None:
@@ -58,6 +60,8 @@ def _compile(source: Path, target: Path) -> None:
 
 
 def _locale() -> str:
+    if not has_request_context():
+        return CHINESE
     asked = request.args.get(COOKIE) or request.cookies.get(COOKIE)
     return ENGLISH if asked == ENGLISH else CHINESE
 
