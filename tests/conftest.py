@@ -22,6 +22,8 @@ from volunteer.core.database import Base, db
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from tests.cast import cast  # noqa: F401 - a fixture
+from tests.page import page  # noqa: F401 - a fixture
 from tests.postgresql import PostgresUnavailable, create_test_database
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
