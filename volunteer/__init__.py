@@ -80,9 +80,20 @@ def _register_stages() -> None:
     from volunteer.audit.actions import close_chain
     from volunteer.core.events import Rank, before_commit
     from volunteer.journeys.actions import update_touched
+    from volunteer.imports.kinds import register_kind, register_programmes
+    from volunteer.linkage.actions import link_written
+    from volunteer.linkage.standing import register
     from volunteer.organisations.queries import id_of_organisation
+    from volunteer.signups.queries import standings
+    from volunteer.participation.importing import KINDS as PARTICIPATION_KINDS
+    from volunteer.programmes.importing import ProgrammeFinder
 
     find_organisations_by(id_of_organisation)
+    register_programmes(ProgrammeFinder())
+    for kind in PARTICIPATION_KINDS:
+        register_kind(kind)
+    register(standings)
+    before_commit(Rank.LINKAGE, link_written)
     before_commit(Rank.JOURNEYS, update_touched)
     before_commit(Rank.AUDIT, close_chain)
 

@@ -1,0 +1,229 @@
+"""Which column is which: headings recognised by what they say, in any order and wherever the header row stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from volunteer.imports.grid import Cell, Sheet, letter, plain, text_of
+from volunteer.imports.problems import Problems
+from volunteer.imports.values import is_ditto, words
+
+#: How far down a header row may stand.
+HEADER_WITHIN = 40
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column a kind knows: its field, what to call it, and the patterns its heading may match."""
+
+    field: str
+    label: str
+    #: The whole heading, brackets and spaces aside.
+    exact: str
+    #: A part of it, when no heading fits better.
+    part: str = ""
+    #: Headings with this are something else.
+    unless: str = ""
+    #: Sheets without it are no sheets of this kind.
+    is_required: bool = False
+
+    def fit(self, heading: "Heading") -> int:
+        """3 for the whole heading, 1 for a part of it, 0 for none."""
+        if self.unless and re.search(self.unless, heading.whole):
+            return 0
+        if any(re.fullmatch(self.exact, text, re.I) for text in (heading.base, heading.whole)):
+            return 3
+        return 1 if self.part and re.search(self.part, heading.whole, re.I) else 0
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading's words: without brackets, with them, and what stands in them (a unit, 化名)."""
+
+    written: str
+    base: str
+    whole: str
+    unit: str
+
+    @classmethod
+    def of(cls, cell: Cell) -> "Heading":
+        text = re.sub(r"^[*※★#]+|[*※★:：]+$", "", plain(text_of(cell)))
+        unit = "".join(_BRACKETS.findall(text))
+        base = _BRACKETS.sub("", text).rstrip(":/ ")
+        return cls(text_of(cell).strip(), base, _BRACKETS.sub(r"\1", text), unit)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a table, by field."""
+
+    table: "Table"
+    row: int
+    resolved: dict[str, Cell]
+
+    @property
+    def number(self) -> int:
+        return self.row + 1
+
+    def cell(self, name: str) -> Cell:
+        return self.resolved.get(name)
+
+    def words(self, name: str) -> str | None:
+        return words(self.resolved.get(name))
+
+    def has(self, *names: str) -> bool:
+        return any(self.words(name) is not None for name in names)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A recognised table on a sheet."""
+
+    sheet: Sheet
+    #: The last row of the header, counted from 0.
+    header_row: int
+    first_header_row: int
+    columns: dict[str, int]
+    headings: list[Heading]
+    #: Columns left and right bounds, for tables that stand side by side.
+    left: int = 0
+    right: int = 10_000
+    repeated: list[str] = field(default_factory=list)
+
+    def has(self, name: str) -> bool:
+        return name in self.columns
+
+    def heading(self, name: str) -> Heading:
+        """The heading of a field, empty when there is no such column."""
+        return self.headings[self.columns[name]] if name in self.columns else Heading("", "", "", "")
+
+    def label(self, name: str) -> str | None:
+        """How to point a person at a column: `B（日期）`."""
+        if name not in self.columns:
+            return None
+        return self.label_at(self.columns[name])
+
+    def label_at(self, column: int) -> str:
+        written = self.headings[column].written if column < len(self.headings) else ""
+        return f"{letter(column)}（{' '.join(written.split())}）" if written else letter(column)
+
+    def ignored(self) -> list[str]:
+        """Headings no field was found for."""
+        known = set(self.columns.values())
+        return [
+            heading.written
+            for column, heading in enumerate(self.headings)
+            if heading.base and column not in known and self.left <= column < self.right
+        ]
+
+    def records(self, problems: Problems, fill: Sequence[str] = ()) -> Iterator[Record]:
+        """The rows below the header, without blank rows, sums and repeated headers; 同上 resolved.
+
+        Fields in `fill` take the value of the merged range they belong to.
+        """
+        above: dict[str, Cell] = {}
+        for row in range(self.header_row + 1, len(self.sheet.rows)):
+            if self.sheet.is_blank_row(row) or self.sheet.is_total_row(row) or self._repeats_header(row):
+                continue
+            here: dict[str, Cell] = {}
+            for name, column in self.columns.items():
+                cell = self.sheet.filled(row, column) if name in fill else self.sheet.cell(row, column)
+                if is_ditto(cell):
+                    cell = above.get(name)
+                    if cell is None:
+                        problems.warn("写着“同上”，但上面一行没有内容，按空白处理", row + 1, self.label(name))
+                here[name] = cell
+            if any(cell is not None for cell in here.values()):
+                above = here
+                yield Record(self, row, here)
+
+    def total_rows(self) -> Iterator[int]:
+        """The rows of sums (合计, 小计) below the header."""
+        for row in range(self.header_row + 1, len(self.sheet.rows)):
+            if self.sheet.is_total_row(row):
+                yield row
+
+    def _repeats_header(self, row: int) -> bool:
+        same = sum(
+            plain(text_of(self.sheet.cell(row, column))) == plain(self.headings[column].written)
+            for column in self.columns.values()
+        )
+        return same >= 2 and same >= len(self.columns) - 1
+
+
+def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
+    """The table whose header fits most columns, all required ones among them; None when there is none."""
+    best: Table | None = None
+    for row in range(min(len(sheet.rows), HEADER_WITHIN)):
+        for table in (_single(sheet, row, columns), _double(sheet, row, columns)):
+            if table is None or not all(table.has(column.field) for column in columns if column.is_required):
+                continue
+            if best is None or len(table.columns) > len(best.columns):
+                best = table
+    return best
+
+
+def side_by_side(table: Table, columns: Sequence[Column]) -> list[Table]:
+    """The table and its copies to the right, where one sheet holds the same headings twice or more."""
+    words_ = [heading.whole for heading in table.headings]
+    while words_ and not words_[-1]:
+        words_.pop()
+    for width in range(2, len(words_) // 2 + 1):
+        panel = [word for word in words_[:width] if word]
+        starts = [
+            start for start in range(0, len(words_), width) if [w for w in words_[start : start + width] if w] == panel
+        ]
+        if len(panel) >= 2 and len(starts) >= 2 and len(starts) * width >= len(words_):
+            return [_panel(table, columns, start, start + width) for start in starts]
+    return [table]
+
+
+def _panel(table: Table, columns: Sequence[Column], left: int, right: int) -> Table:
+    found, _ = _match(table.headings, columns, left, right)
+    return Table(table.sheet, table.header_row, table.first_header_row, found, table.headings, left, right)
+
+
+def _single(sheet: Sheet, row: int, columns: Sequence[Column]) -> Table | None:
+    headings = [Heading.of(sheet.cell(row, column)) for column in range(sheet.width)]
+    return _table(sheet, row, row, headings, columns)
+
+
+def _double(sheet: Sheet, row: int, columns: Sequence[Column]) -> Table | None:
+    """A header of two rows, where the lower one divides a heading of the upper one."""
+    if row + 1 >= len(sheet.rows) or not any(top == row and bottom >= row for top, _, bottom, _ in sheet.merged):
+        return None
+    headings = []
+    for column in range(sheet.width):
+        upper, lower = sheet.filled(row, column), sheet.cell(row + 1, column)
+        headings.append(Heading.of(lower if isinstance(lower, str) else upper))
+    return _table(sheet, row, row + 1, headings, columns)
+
+
+def _table(sheet: Sheet, first: int, last: int, headings: list[Heading], columns: Sequence[Column]) -> Table | None:
+    found, repeated = _match(headings, columns, 0, len(headings))
+    if len(found) < 2:
+        return None
+    return Table(sheet, last, first, found, headings, repeated=repeated)
+
+
+def _match(
+    headings: list[Heading], columns: Sequence[Column], left: int, right: int
+) -> tuple[dict[str, int], list[str]]:
+    """Best fits first; each field one column, each column one field."""
+    fits = [
+        (-column.fit(headings[index]), order, index, column.field)
+        for order, column in enumerate(columns)
+        for index in range(left, min(right, len(headings)))
+        if headings[index].base and len(headings[index].base) <= 30 and column.fit(headings[index])
+    ]
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    repeated = []
+    for strength, _order, index, name in sorted(fits):
+        if name in found and index not in taken and strength == -3:
+            repeated.append(headings[index].written)
+        if name not in found and index not in taken:
+            found[name] = index
+            taken.add(index)
+    return found, repeated

@@ -1,0 +1,100 @@
+"""What a kind of sheet must be able to do, and the kinds that were registered. Filled in `create_app()`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from volunteer.imports.grid import Sheet
+from volunteer.imports.models import ImportBatch
+from volunteer.imports.problems import Problem
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a kind read from one sheet; nothing is written yet."""
+
+    sheet: str
+    #: The kind's own typed rows.
+    content: Any
+    row_count: int
+    problems: list[Problem] = field(default_factory=list)
+    #: The programme the sheet's title names, if any.
+    programme: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the rows of one sheet go: the batch, and the programme the sheet belongs to."""
+
+    batch: ImportBatch
+    programme_id: int
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a kind wrote: how many of what, and what it noticed. An error refuses the whole file."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Kind(Protocol):
+    """A kind of sheet (社区活动签到表, 志愿者报名登记表 …), owned by a later stage."""
+
+    key: str
+    label: str
+
+    def recognise(self, sheet: Sheet) -> float:
+        """How sure the kind is that the sheet is one of its own; 0 for not at all."""
+
+    def missing(self, sheet: Sheet) -> str:
+        """What the sheet lacks to be one, in words."""
+
+    def parse(self, sheet: Sheet) -> Draft:
+        """Read the sheet. Pure: everything wrong with it becomes a problem of the draft."""
+
+    def apply(self, session: Session, draft: Draft, target: Target) -> Applied:
+        """Write what was read. Flushes, never commits."""
+
+
+class Programmes(Protocol):
+    """What the engine must know of programmes, which belong to a later stage."""
+
+    def names(self, session: Session) -> Sequence[str]:
+        """The names of all programmes there are."""
+
+    def find_or_create(self, session: Session, name: str) -> int:
+        """The id of the programme of a name, which is created when new."""
+
+
+_kinds: dict[str, Kind] = {}
+_programmes: list[Programmes] = []
+
+
+def register_kind(kind: Kind) -> None:
+    """Let the importer know a kind; a second one of a key replaces the first."""
+    _kinds[kind.key] = kind
+
+
+def register_programmes(programmes: Programmes) -> None:
+    """Let the importer find programmes; a second one replaces the first."""
+    _programmes[:] = [programmes]
+
+
+def programmes() -> Programmes:
+    return _programmes[0]
+
+
+def kinds() -> dict[str, Kind]:
+    """All registered kinds by key."""
+    return dict(_kinds)
+
+
+def kind_of(sheet: Sheet) -> Kind | None:
+    """The registered kind that is surest of a sheet, None when none is."""
+    scored = [(kind.recognise(sheet), -order, kind) for order, kind in enumerate(_kinds.values())]
+    best = max(scored, key=lambda entry: entry[:2], default=None)
+    return best[2] if best and best[0] > 0 else None

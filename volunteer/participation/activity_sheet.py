@@ -1,0 +1,218 @@
+"""Reading a community activity's sign-in sheet (社区活动签到表). Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from volunteer.imports.columns import Table, find_table, side_by_side
+from volunteer.imports.dates import parse_date
+from volunteer.imports.grid import Sheet, is_total_label, plain, text_of
+from volunteer.imports.problems import Problems
+from volunteer.imports.roster import PERSON_COLUMNS, Written, is_full_mobile, marks_child, read_person
+from volunteer.imports.titles import Titles, read_titles, split_pairs, subject_of
+from volunteer.imports.values import BadValue, parse_count
+from volunteer.participation.drafts import Mark, PersonDraft, ServiceDraft, SessionDraft
+from volunteer.participation.models import Attendance, Form
+from volunteer.participation.rules import form_of, is_parent_child
+
+_ORDINAL = re.compile(r"[(（]?第\s*([0-9一二三四五六七八九十]+)\s*[节次期讲课][)）]?")
+_DATE_IN_TEXT = re.compile(
+    r"20\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}|(?<!\d)20\d{6}(?!\d)|(?<!\d)\d{1,2}月\d{1,2}[日号]?"
+)
+_MONTH_DAY = re.compile(r"(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a sheet says of its own sums."""
+
+    #: Everybody who came, the signed ones included.
+    present: int | None = None
+    signed: int | None = None
+    #: People present who did not sign, where the sheet counts them apart.
+    unsigned: int | None = None
+
+
+def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
+    """The activity of a sheet with its one session and everybody named; None when errors forbid it."""
+    table = find_table(sheet, PERSON_COLUMNS)
+    if table is None:
+        return None
+    titles = read_titles(sheet, table.first_header_row)
+    title = _title(titles, problems)
+    form = form_of(titles.words("form")) or Form.ACTIVITY
+    held_on = _held_on(titles, problems)
+    people, unnamed = _people(table, form is Form.ACTIVITY and is_parent_child(title or ""), problems)
+    totals = _totals(sheet, table, titles, len(people), problems)
+    stated, headcount = check_totals(totals, len(people), unnamed, problems)
+    if not people and not headcount and not stated:
+        problems.error(
+            "表里没有一个人，也没有写参与总人数；请填写名单，或在表头写“参与总人数：N人”", table.header_row + 1
+        )
+    if title is None or held_on is None or problems.any_error():
+        return None
+    ordinal = _ORDINAL.search(title) if form is Form.GROUP else None
+    if ordinal:
+        title = _ORDINAL.sub("", title).strip() or title
+    place = titles.words("place")
+    session = SessionDraft(held_on, table.header_row + 1, place=place, stated_total=stated, headcount=headcount)
+    return ServiceDraft(form, title, table.header_row + 1, [session], people, lead_name=titles.words("lead"))
+
+
+def _title(titles: Titles, problems: Problems) -> str | None:
+    title = titles.words("name") or titles.words("group") or subject_of(titles)
+    if title is None:
+        problems.error("看不出活动名称，请在表头上方写“活动名称：…”")
+        return None
+    quoted = re.fullmatch(r"[“「《\"]([^“”「」《》\"]+)[”」》\"]", title)
+    return quoted[1] if quoted else title
+
+
+def _held_on(titles: Titles, problems: Problems) -> date | None:
+    pair = titles.get("date")
+    try:
+        if pair is not None:
+            found = parse_date(pair.value, titles.years)
+            if re.search(r"\d[日号]?\s*[-—–~～至到、]\s*(?:\d{1,2}月)?\d{1,2}[日号]", pair.words):
+                problems.warn("活动时间写了几天，按第一天记", *pair.place)
+            return found
+        for text in (*titles.lines, titles.sheet_name, titles.file_name):
+            stated = _DATE_IN_TEXT.search(text)
+            if stated:
+                return parse_date(stated[0], titles.years)
+        short = _MONTH_DAY.search(titles.file_name)
+        if short and titles.years.of(int(short[1])):
+            problems.warn("表里没有写活动时间，按文件名里的日期记")
+            return parse_date(f"{short[1]}-{short[2]}", titles.years)
+        problems.error("没有活动时间，请在表头上方写“活动时间：2022年1月15日”")
+    except BadValue as error:
+        problems.error(str(error), *(pair.place if pair else (None, None)))
+    return None
+
+
+def _people(table: Table, is_parent_child: bool, problems: Problems) -> tuple[list[PersonDraft], int]:
+    """Everybody named, and how many rows were filled in without a name."""
+    people: list[PersonDraft] = []
+    unnamed = 0
+    seen: dict[tuple[str, str], int] = {}
+    for panel in side_by_side(table, PERSON_COLUMNS):
+        for record in panel.records(problems):
+            person = read_person(record)
+            if person is None:
+                if record.words("name") is None and record.has("phone", "employer", "sex", "signature"):
+                    unnamed += 1
+                    problems.warn("没有姓名，按未署名人数计", record.number, panel.label("name"))
+                continue
+            if is_repeated(person, record.number, seen):
+                problems.warn(f"与第 {seen[person.key]} 行是同一个人（姓名、电话相同），只算一次", record.number)
+                continue
+            has_no_employer = panel.has("employer") and person.employer is None
+            is_child = marks_child(record.words("note"), person.age) or (is_parent_child and has_no_employer)
+            mark = Mark(0, Attendance.ATTENDED, record.number)
+            people.append(PersonDraft(person, record.number, [mark], is_child=is_child))
+    return sorted(people, key=lambda person: person.row), unnamed
+
+
+def is_repeated(person: Written, row: int, seen: dict[tuple[str, str], int]) -> bool:
+    """Whether the roster has this name with this full telephone number already; notes it when not."""
+    if not is_full_mobile(person.phone):
+        return False
+    return seen.setdefault(person.key, row) != row
+
+
+def check_totals(totals: Totals, named: int, unnamed: int, problems: Problems) -> tuple[int | None, int]:
+    """Stated total and headcount to store; sums that do not agree become problems."""
+    if totals.signed is not None and totals.signed != named:
+        problems.warn(f"表上写签到 {totals.signed} 人，名单上数得 {named} 人")
+    if totals.present is None:
+        return None, max(unnamed, totals.unsigned or 0)
+    if totals.present < named:
+        problems.error(
+            f"参与总人数写的是 {totals.present} 人，名单上却有 {named} 人；总人数包括签到的人，请改正其中一个"
+        )
+    elif totals.present < named + unnamed:
+        problems.warn(f"参与总人数写的是 {totals.present} 人，名单连同没有姓名的行共 {named + unnamed} 人")
+    if totals.unsigned is not None and totals.unsigned != totals.present - named:
+        problems.warn(f"表上写未签到 {totals.unsigned} 人，按总人数减名单是 {totals.present - named} 人")
+    return totals.present, 0
+
+
+_PRESENT = re.compile(
+    r"(?:实到|参与|参加|到场|出席|总人数|总人次|共有?|合计|总计|人次|人数)[^\d]{0,8}?(\d[\d,]*)\s*(?:余|多)?\s*(?:人次|人|名|$)"
+)
+_SIGNED = re.compile(r"(?<!未)(?<!没有)(?:签到|签名|实签|署名)[^\d未]{0,4}?(\d+)\s*(?:人|名|$)")
+_UNSIGNED = re.compile(
+    r"(?:未签到|未签名|未署名|没签到|没有签到|未登记|未留名)[^\d]{0,4}?(\d+)\s*(?:人|名|$)|(\d+)\s*(?:人|名)(?:未签到|未签名|未署名|没签到|没有签到|未登记|未留名)"
+)
+
+
+def totals_in(text: str) -> Totals:
+    """The sums a sentence states, as 实到 202 人（其中签到 114 人）."""
+    folded = plain(text).replace(",", "")
+    unsigned = _UNSIGNED.search(folded)
+    rest = re.sub(r"(?:应到|计划|预计|报名)\D{0,4}\d+人?", "", _UNSIGNED.sub("", folded))
+    signed = _SIGNED.search(rest)
+    present = _PRESENT.search(_SIGNED.sub("", rest))
+    return Totals(
+        int(present[1]) if present else None,
+        int(signed[1]) if signed else None,
+        int(unsigned[1] or unsigned[2]) if unsigned else None,
+    )
+
+
+def _totals(sheet: Sheet, table: Table, titles: Titles, named: int, problems: Problems) -> Totals:
+    """The sheet's sums: its title rows first, then what stands below the table."""
+    above = Totals(_count(titles, "total", problems), _count(titles, "signed", problems))
+    pair = titles.get("total")
+    if pair is not None:
+        detail = totals_in(pair.words)
+        above = Totals(above.present, above.signed or detail.signed, detail.unsigned)
+    below, where = _below(sheet, table, named)
+    if above.present is not None and below.present not in (None, above.present):
+        problems.warn(f"表头写总人数 {above.present} 人，表尾写 {below.present} 人，按表头记", where)
+    return Totals(
+        above.present if above.present is not None else below.present,
+        above.signed if above.signed is not None else below.signed,
+        above.unsigned if above.unsigned is not None else below.unsigned,
+    )
+
+
+def _count(titles: Titles, category: str, problems: Problems) -> int | None:
+    pair = titles.get(category)
+    if pair is None:
+        return None
+    number = re.match(r"^\D{0,4}(\d[\d,]*)", plain(pair.words))
+    try:
+        return int(number[1].replace(",", "")) if number else parse_count(pair.value)
+    except BadValue as error:
+        problems.error(f"总人数看不懂：{error}", *pair.place)
+        return None
+
+
+def _below(sheet: Sheet, table: Table, named: int) -> tuple[Totals, int | None]:
+    """Sums in the rows below the header: 合计 rows, and `label：value` notes."""
+    found, where = Totals(), None
+    for row in range(table.header_row + 1, len(sheet.rows)):
+        texts = [text_of(cell) for cell in sheet.rows[row] if cell is not None]
+        line = " ".join(texts)
+        pairs = dict(split_pairs(line)) if texts and ("：" in line or ":" in line) else {}
+        if not (
+            texts and (is_total_label(texts[0]) or sheet.is_total_row(row) or "total" in pairs or "signed" in pairs)
+        ):
+            continue
+        here = totals_in(line)
+        numbers = [text for text in texts if plain(text).isdigit()]
+        if here == Totals() and numbers:
+            here = _bare_number(int(plain(numbers[0])), named)
+        found = Totals(
+            found.present if found.present is not None else here.present,
+            found.signed if found.signed is not None else here.signed,
+            found.unsigned if found.unsigned is not None else here.unsigned,
+        )
+        where = row + 1
+    return found, where
+
+
+def _bare_number(number: int, named: int) -> Totals:
+    """A number alone after 合计 sums the rows when it equals them, else everybody who came."""
+    return Totals(signed=number) if number == named else Totals(present=number)

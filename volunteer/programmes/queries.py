@@ -1,0 +1,18 @@
+"""Programmes there are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from volunteer.programmes.models import Programme
+
+
+def programme_named(session: Session, name: str) -> Programme | None:
+    """The programme of exactly this name."""
+    return session.scalars(select(Programme).where(Programme.name == name)).first()
+
+
+def names(session: Session) -> Sequence[str]:
+    """The names of all programmes, the oldest first."""
+    return session.scalars(select(Programme.name).order_by(Programme.id)).all()
