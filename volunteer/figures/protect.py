@@ -1,0 +1,210 @@
+"""The choke point: exact counts in, what may be seen out (definitions.md, section 5).
+
+Everything one reader sees together goes on one `Sheet`: the district's totals and every breakdown of them. `settle()`
+stars small cells, and then as many more as it takes for every `*` to still be any of 1…7; a breakdown that cannot be
+made safe is withheld whole.
+Sources: NHS Digital HES small-number rule, OpenSAFELY disclosure control, ONS output guide.
+"""
+
+from dataclasses import dataclass, field
+
+from volunteer.figures.bounds import ENDLESS, Bounds, Sum
+from volunteer.figures.tables import NO_NUMBER, STARRED, Cell, number
+
+#: A district's total is exact from here on, and so is what is known of a case.
+EXACT_FROM = 10
+#: The largest number a star hides, ordinarily and where cases are counted.
+SMALL = 7
+SMALL_CASES = 9
+#: Finer cuts are published to the nearest.
+NEAREST = 5
+#: A rate needs as many to divide by.
+RATE_FROM = 20
+#: The breakdown of what is never shown.
+HIDDEN = "(hidden)"
+
+
+def rounded(value: int) -> int:
+    """To the nearest 5; 12 → 10, 13 → 15."""
+    return (value + NEAREST // 2) // NEAREST * NEAREST
+
+
+@dataclass
+class _Item:
+    value: int
+    small: int
+    #: The breakdown it belongs to; None for a total of the district.
+    table: str | None
+    covers: int
+    is_starred: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        return self.table is None
+
+    def range(self, is_loose: bool) -> tuple[int, int]:
+        """What a reader knows of it alone. Where a second cell was starred, a star may hide a large number too."""
+        if self.is_starred:
+            return 1, ENDLESS if is_loose or (self.is_exact and self.covers != self.value) else self.small
+        if self.is_exact or self.value == 0:
+            return self.value, self.value
+        shown = rounded(self.value)
+        return max(self.small + 1, shown - NEAREST // 2), shown + NEAREST // 2
+
+
+@dataclass
+class Sheet:
+    """Everything one reader sees together, before it is protected."""
+
+    items: dict[str, _Item] = field(default_factory=dict)
+    sums: list[Sum] = field(default_factory=list)
+    groups: list[tuple[str, str]] = field(default_factory=list)
+
+    def total(self, key: str, value: int, covers: int | None = None) -> None:
+        """A total of the district: exact if it covers at least 10 people (`covers`, default the value), else `*`."""
+        self.items[key] = _Item(value, EXACT_FROM - 1, None, value if covers is None else covers)
+
+    def cell(self, key: str, value: int, table: str, is_case: bool = False) -> None:
+        """A cell of a breakdown, its total included: 0 stays, small is starred, the rest to the nearest 5."""
+        self.items[key] = _Item(value, SMALL_CASES if is_case else SMALL, table, value)
+
+    def hidden(self, key: str, value: int) -> None:
+        """A number nobody is shown, but everybody knows it is there: a part of something that adds up."""
+        self.items[key] = _Item(value, SMALL, HIDDEN, value)
+
+    def adds_up(self, total: str, parts: list[str]) -> None:
+        """Everybody knows that the parts add up to the total. Raises ValueError when they do not."""
+        if sum(self.items[part].value for part in parts) != self.items[total].value:
+            raise ValueError(f"{parts} do not add up to {total}")
+        self.sums.append(Sum(tuple(parts), (total,)))
+
+    def part_of(self, part: str, whole: str) -> None:
+        """Everybody knows that the one is among the other. A breakdown's cell that is all of its group is starred."""
+        if self.items[part].value > self.items[whole].value:
+            raise ValueError(f"{part} is more than {whole}")
+        self.sums.append(Sum((whole,), (part,), high=ENDLESS))
+        self.groups.append((part, whole))
+
+    def settle(self) -> "Published":
+        """What may be seen of it all."""
+        withheld = {HIDDEN}
+        self._star_small()
+        safe: set[str] = set()
+        while unsafe := self._unsafe(withheld, safe):
+            second = self._second(unsafe, withheld)
+            if second is not None:
+                self.items[second].is_starred = True
+            else:
+                withheld.add(self._table_to_withhold(unsafe, withheld))
+        return Published({key: self._cell(item, withheld) for key, item in self.items.items()}, frozenset(withheld))
+
+    def bounds(self, withheld: frozenset[str] | set[str]) -> Bounds:
+        """What a reader can work out of what is now published."""
+        loose = {item.table for item in self.items.values() if item.is_starred and item.value > item.small}
+        ranges = {
+            key: (0, ENDLESS) if item.table in withheld else item.range(item.table in loose and not item.is_exact)
+            for key, item in self.items.items()
+        }
+        return Bounds(ranges, self.sums, {key: item.value for key, item in self.items.items()})
+
+    def _star_small(self) -> None:
+        for item in self.items.values():
+            item.is_starred = 0 < item.covers < EXACT_FROM if item.is_exact else 0 < item.value <= item.small
+        for part, whole in self.groups:
+            item = self.items[part]
+            if not item.is_exact and item.value == self.items[whole].value > 0:
+                item.is_starred = True
+
+    def _unsafe(self, withheld: set[str], safe: set[str]) -> str | None:
+        """A star that cannot be any of what it should be able to stand for.
+
+        What was found safe stays so: another star, a breakdown withheld, only leave more open.
+        """
+        stars = [key for key, item in self.items.items() if item.is_starred and item.table not in withheld]
+        bounds = self.bounds(withheld) if stars else None
+        for key in stars:
+            if key in safe or bounds is None:
+                continue
+            if not all(bounds.can_be(key, value) for value in (1, self.items[key].small)):
+                return key
+            safe.add(key)
+        return None
+
+    def _second(self, unsafe: str, withheld: set[str]) -> str | None:
+        """The smallest cell that may be starred beside the unsafe one: of the nearest sum that has such a cell."""
+        reached, seen = {unsafe}, {unsafe}
+        while reached:
+            near = {
+                name
+                for one in self.sums
+                if not reached.isdisjoint((*one.added, *one.taken))
+                for name in (*one.added, *one.taken)
+            } - seen
+            can = [key for key in near if self._can_be_starred(self.items[key], withheld)]
+            if can:
+                return min(can, key=lambda key: (self.items[key].value, key))
+            seen |= near
+            reached = near
+        return None
+
+    @staticmethod
+    def _can_be_starred(item: _Item, withheld: set[str]) -> bool:
+        return not item.is_exact and not item.is_starred and item.value > 0 and item.table not in withheld
+
+    def _table_to_withhold(self, unsafe: str, withheld: set[str]) -> str:
+        """Its own breakdown; for a total of the district, one that is connected with it, at last the total itself."""
+        item = self.items[unsafe]
+        if item.table is None:
+            shown = {self.items[name].table for name in self._connected(unsafe)} - withheld - {None}
+            if shown:
+                return min(table for table in shown if table)
+            item.table = unsafe
+        return item.table
+
+    def _connected(self, key: str) -> set[str]:
+        reached, before = {key}, set[str]()
+        while reached != before:
+            before = set(reached)
+            for one in self.sums:
+                if not reached.isdisjoint((*one.added, *one.taken)):
+                    reached |= {*one.added, *one.taken}
+        return reached
+
+    @staticmethod
+    def _cell(item: _Item, withheld: set[str]) -> Cell:
+        if item.table in withheld:
+            return NO_NUMBER
+        if item.is_starred:
+            return STARRED
+        return number(item.value if item.is_exact else rounded(item.value) if item.value else 0)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What may be seen, by key."""
+
+    cells: dict[str, Cell]
+    withheld: frozenset[str] = frozenset()
+
+    def __getitem__(self, key: str) -> Cell:
+        return self.cells[key]
+
+
+def rate(part: Cell, whole: Cell) -> Cell:
+    """A share in percent, from what is published only: starred if either is, absent below 20 to divide by."""
+    if part.is_starred or whole.is_starred:
+        return STARRED
+    if part.value is None or whole.value is None or whole.value < RATE_FROM:
+        return NO_NUMBER
+    share = min(100.0, part.value * 100 / whole.value)
+    text = f"{share:.0f}%" if share >= 10 or share == 0 else f"{share:.1f}%"
+    return Cell(text, round(share, 1))
+
+
+def difference(whole: Cell, part: Cell) -> Cell:
+    """What is lost from one step to the next, from what is published only."""
+    if part.is_starred or whole.is_starred:
+        return STARRED
+    if part.value is None or whole.value is None:
+        return NO_NUMBER
+    return number(max(0, int(whole.value - part.value)))
