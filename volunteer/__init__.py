@@ -79,14 +79,14 @@ def _register_stages() -> None:
     from volunteer.accounts.scope import find_organisations_by
     from volunteer.audit.actions import close_chain
     from volunteer.core.events import Rank, before_commit
-    from volunteer.journeys.actions import update_touched
     from volunteer.imports.kinds import register_kind, register_programmes
+    from volunteer.journeys.actions import update_touched
     from volunteer.linkage.actions import link_written
     from volunteer.linkage.standing import register
     from volunteer.organisations.queries import id_of_organisation
-    from volunteer.signups.queries import standings
     from volunteer.participation.importing import KINDS as PARTICIPATION_KINDS
     from volunteer.programmes.importing import ProgrammeFinder
+    from volunteer.signups.queries import standings
 
     find_organisations_by(id_of_organisation)
     register_programmes(ProgrammeFinder())

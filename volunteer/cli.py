@@ -9,6 +9,7 @@ from volunteer.core import cli as core
 from volunteer.core.commands import fail
 from volunteer.imports.cli import import_command
 from volunteer.journeys.cli import milestones
+from volunteer.linkage.cli import link
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,5 +28,6 @@ main.add_command(core.init)
 main.add_command(core.serve)
 main.add_command(core.database)
 main.add_command(import_command)
+main.add_command(link)
 main.add_command(milestones)
 main.add_command(accounts.user)

@@ -1,0 +1,100 @@
+"""Linking mentions to persons, in the transaction that wrote them or all at once."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from volunteer.core.events import take_mentions
+from volunteer.core.secret import derived
+from volunteer.linkage import queries
+from volunteer.linkage.applying import apply_persons
+from volunteer.linkage.asking import apply_questions
+from volunteer.linkage.keys import hashed, keys_of
+from volunteer.linkage.models import LinkKey
+from volunteer.linkage.queries import Neighbourhood, chunks
+from volunteer.linkage.records import Guards, Record
+from volunteer.linkage.rules import Solver
+
+#: A neighbourhood larger than this costs as much as linking everything.
+LIMIT = 20_000
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking did: how many mentions were looked at, and the persons whose mentions changed."""
+
+    looked_at: int
+    touched: frozenset[int]
+
+
+def link_new(session: Session, mention_ids: Collection[int]) -> Linked:
+    """Link mentions that were written or changed, and everything they reach. The same result as linking everything."""
+    session.flush()
+    seeds = queries.records(session, mention_ids)
+    _write_keys(session, seeds, queries.stored_keys(session, mention_ids))
+    return relink(session, [record.id for record in seeds])
+
+
+def relink(session: Session, mention_ids: Collection[int]) -> Linked:
+    """Decide again what these mentions reach; their keys are as they were."""
+    near = queries.neighbourhood(session, mention_ids, LIMIT)
+    return _settle(session, near if near is not None else queries.everything(session))
+
+
+def link_all(session: Session, progress: Progress | None = None) -> Linked:
+    """Write the keys of all mentions anew and link everything. Run twice, the second time changes nothing."""
+    say = progress or (lambda words, done, total: None)
+    session.flush()
+    everything = queries.everything(session)
+    total = len(everything.records)
+    say("keys", 0, total)
+    _write_keys(session, everything.records.values(), queries.stored_keys(session))
+    say("links", total // 2, total)
+    linked = _settle(session, everything)
+    say("links", total, total)
+    return linked
+
+
+def link_written(session: Session) -> None:
+    """Before a commit: link the mentions written in this transaction."""
+    written = take_mentions(session)
+    if written:
+        link_new(session, written)
+
+
+def solve(near: Neighbourhood) -> Solver:
+    """Who is who in a neighbourhood, and what must be asked."""
+    return Solver(near.records.values(), near.same, near.cannot, Guards())
+
+
+def _settle(session: Session, near: Neighbourhood) -> Linked:
+    solver = solve(near)
+    touched = apply_persons(session, near.records, solver.persons(), solver.names)
+    apply_questions(session, solver.questions(), near.records.keys())
+    return Linked(len(near.records), frozenset(touched))
+
+
+def _write_keys(session: Session, records: Iterable[Record], stored: dict[int, set[int]]) -> None:
+    secret = derived("linkage keys")
+    known: dict[object, int] = {}
+    missing: list[dict[str, int]] = []
+    stale: list[int] = []
+    for record in records:
+        keys = set()
+        for key in keys_of(record):
+            if key not in known:
+                known[key] = hashed(key, secret)
+            keys.add(known[key])
+        before = stored.get(record.id, set())
+        if before - keys:
+            stale.append(record.id)
+            before = set()
+        missing += [{"mention_id": record.id, "key": key} for key in sorted(keys - before)]
+    for part in chunks(stale):
+        session.execute(delete(LinkKey).where(LinkKey.mention_id.in_(part)))
+    if missing:
+        session.execute(insert(LinkKey), missing)

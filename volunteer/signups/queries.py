@@ -1,0 +1,19 @@
+"""Reading sign-ups."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from volunteer.linkage.standing import Standing
+from volunteer.signups.models import SignUp
+
+
+def standings(session: Session, mention_ids: Collection[int] | None) -> dict[int, Standing]:
+    """The state of the sign-ups behind some mentions, or of all (None), by mention id."""
+    query = select(SignUp.mention_id, SignUp.state, SignUp.decided_on)
+    if mention_ids is not None:
+        query = query.where(SignUp.mention_id.in_(mention_ids))
+    return {
+        mention: Standing(state.value, decided_on) for mention, state, decided_on in session.execute(query).tuples()
+    }
