@@ -24,7 +24,7 @@ def whole() -> ResponseReturnValue:
     """The style sheet, compressed where the browser takes it; cacheable for ever under its address with the digest."""
     plain, packed, digest = _built()
     response = Response(plain, mimetype="text/css")
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings["gzip"]:
         response = Response(packed, mimetype="text/css", headers={"Content-Encoding": "gzip"})
     response.vary.add("Accept-Encoding")
     response.cache_control.public = True
