@@ -6,7 +6,17 @@
 
   const root = document.documentElement;
   const language = root.lang.startsWith("zh") ? "zh-CN" : "en";
+  const letters = parseFloat(getComputedStyle(root).fontSize) / 16; // 1.2 under 大字
   const drawn = [];
+
+  // Letters, and the margins they stand in, grow with those of the page.
+  function enlarge(part) {
+    for (const [key, value] of Object.entries(part ?? {})) {
+      if (key.endsWith("font") && typeof value?.size === "number") value.size *= letters;
+      if (key === "margin") for (const side of "lrtb") if (value[side]) value[side] *= letters;
+      if (typeof value === "object") enlarge(value);
+    }
+  }
 
   function read(chart) {
     const source = chart.parentElement.querySelector('script[type="application/json"]');
@@ -14,7 +24,8 @@
     const layout = Object.assign({}, figure.layout, { autosize: true, paper_bgcolor: "transparent", plot_bgcolor: "transparent" });
     delete layout.width;
     delete layout.height;
-    layout.font = Object.assign({}, layout.font, { family: getComputedStyle(document.body).fontFamily });
+    layout.font = Object.assign({ size: 12 }, layout.font, { family: getComputedStyle(document.body).fontFamily });
+    if (letters !== 1) [layout, ...figure.data].forEach(enlarge);
     return { data: figure.data, layout };
   }
 
@@ -38,6 +49,10 @@
     try {
       const { data, layout } = read(chart);
       await Plotly.newPlot(chart, data, layout, { displayModeBar: false, responsive: true, locale: language, scrollZoom: false, doubleClick: false });
+      // Plotly draws a kind of trace it does not know as a line, in silence.
+      data.forEach((trace, place) => {
+        if (trace.type && chart._fullData[place].type !== trace.type) throw new Error(`no ${trace.type} in this bundle`);
+      });
       chart.on("plotly_afterplot", () => followFrame(chart));
       followFrame(chart);
       finish(chart, "is-drawn");
@@ -55,7 +70,8 @@
       const width = parseFloat(style.getPropertyValue("--print-width"));
       const height = parseFloat(style.getPropertyValue("--print-height"));
       if (width && height) {
-        Plotly.relayout(chart, { autosize: false, width: width / PRINT_SCALE, height: height / PRINT_SCALE });
+        const scale = PRINT_SCALE / letters;
+        Plotly.relayout(chart, { autosize: false, width: width / scale, height: height / scale });
         followFrame(chart);
       }
     }
