@@ -10,6 +10,7 @@ from volunteer.core.commands import fail
 from volunteer.imports.cli import import_command
 from volunteer.journeys.cli import milestones
 from volunteer.linkage.cli import link
+from volunteer.reports.cli import report
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,3 +32,4 @@ main.add_command(import_command)
 main.add_command(link)
 main.add_command(milestones)
 main.add_command(accounts.user)
+main.add_command(report)

@@ -1,6 +1,7 @@
 """A person's dated events, read from what earlier stages recorded."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -163,7 +164,10 @@ def living(session: Session, persons: Collection[int] | None = None) -> set[int]
 
 
 def converts_by(session: Session, day: date, programmes: Collection[int] | None = None) -> dict[int, date]:
-    """Who had become a volunteer (首次上岗) by a day, and the day of their approval."""
+    """Who had become a volunteer (首次上岗) by a day, and the day of their approval.
+
+    A person belongs to the programme that first served them.
+    """
     first, approved = sa.orm.aliased(Milestone), sa.orm.aliased(Milestone)
     statement = (
         sa.select(first.person_id, approved.occurred_on)
@@ -171,5 +175,33 @@ def converts_by(session: Session, day: date, programmes: Collection[int] | None 
         .where(first.step == "first_shift", first.occurred_on <= day)
     )
     if programmes is not None:
-        statement = statement.where(first.programme_id.in_(programmes))
+        statement = statement.where(first.person_id.in_(_served_by(programmes)))
     return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def _served_by(programmes: Collection[int]) -> sa.Select[int]:
+    return sa.select(Milestone.person_id).where(Milestone.step == "served", Milestone.programme_id.in_(programmes))
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many persons reached a step on a day, by the form of the service that began their journey."""
+
+    step: str
+    form: str
+    occurred_on: date
+    people: int
+
+
+def reached_by_day(session: Session, day: date, programmes: Collection[int] | None = None) -> list[Reached]:
+    """The milestones up to a day, counted; who volunteered first is not among them."""
+    entry = sa.orm.aliased(Milestone)
+    statement = (
+        sa.select(Milestone.step, entry.form, Milestone.occurred_on, sa.func.count())
+        .join(entry, sa.and_(entry.person_id == Milestone.person_id, entry.step == "served"))
+        .where(Milestone.occurred_on <= day)
+        .group_by(Milestone.step, entry.form, Milestone.occurred_on)
+    )
+    if programmes is not None:
+        statement = statement.where(entry.programme_id.in_(programmes))
+    return [Reached(step, form or "", on, people) for step, form, on, people in session.execute(statement)]

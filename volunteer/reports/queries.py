@@ -1,0 +1,216 @@
+"""Everything the report counts is read here; sealed services are never read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from volunteer.accounts.scope import Scope
+from volunteer.core.clock import at_start_of, day_of
+from volunteer.linkage.models import Question, QuestionState
+from volunteer.organisations.models import Organisation
+from volunteer.organisations.queries import subtree_ids
+from volunteer.participation.models import Attendance, Form, Mode, Participation, Service, ServiceSession
+from volunteer.people.models import Consent, ConsentKind, Mention, Person
+from volunteer.programmes.models import Programme
+from volunteer.reports.rules import Held, Served
+from volunteer.shiftlogs.models import LogState, ShiftAttendance, ShiftLog
+from volunteer.shifts.models import Shift, ShiftState
+from volunteer.signups.models import SignUp, SignUpState
+
+Programmes = Collection[int] | None
+S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
+
+
+def programmes_within(session: Session, scope: Scope) -> frozenset[int] | None:
+    """The programmes whose union lies in a scope; None is all of them."""
+    if scope.roots is None:
+        return None
+    unions = subtree_ids(session, scope.roots)
+    return frozenset(session.scalars(sa.select(Programme.id).where(Programme.union_id.in_(unions))))
+
+
+def agencies(session: Session, programmes: Programmes) -> list[str]:
+    """The agencies that carry the programmes out."""
+    statement = sa.select(Organisation.name).join(Programme, Programme.agency_id == Organisation.id).distinct()
+    return sorted(session.scalars(_within(statement, Programme.id, programmes)))
+
+
+def _within(statement: S, column: sa.orm.attributes.InstrumentedAttribute[int], programmes: Programmes) -> S:
+    return statement if programmes is None else statement.where(column.in_(programmes))
+
+
+def sessions_held(session: Session, until: date, programmes: Programmes = None) -> list[Held]:
+    """Every session up to a day with its person-times: the stated total, else who attended and the unnamed."""
+    named = (
+        sa.select(Participation.session_id, sa.func.count().label("named"))
+        .where(Participation.attendance == Attendance.ATTENDED)
+        .group_by(Participation.session_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(
+            ServiceSession.held_on,
+            Service.form,
+            Service.id,
+            ServiceSession.mode,
+            ServiceSession.stated_total,
+            ServiceSession.headcount,
+            sa.func.coalesce(named.c.named, 0),
+        )
+        .join(Service, ServiceSession.service_id == Service.id)
+        .outerjoin(named, named.c.session_id == ServiceSession.id)
+        .where(Service.is_sealed.is_(False), ServiceSession.held_on <= until)
+    )
+    held = []
+    for on, form, service_id, mode, stated, headcount, known in session.execute(
+        _within(statement, Service.programme_id, programmes)
+    ):
+        total = known + headcount if stated is None else stated
+        held.append(Held(on, form.value, service_id, mode is Mode.IN_PERSON, total, max(0, total - known)))
+    return held
+
+
+@dataclass(frozen=True)
+class People:
+    """Distinct people who attended by name, by the form of the services; one may be in several."""
+
+    all: int
+    by_form: dict[str, int]
+
+
+def people_named(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> People:
+    """Distinct people of a period; a child is one for each row that names it."""
+    who = sa.func.coalesce(Mention.person_id, -Mention.id)
+    statement = _attended(sa.select(Service.form, who).distinct(), starts_on, ends_on, programmes)
+    rows = [(form.value, person) for form, person in session.execute(statement)]
+    by_form = {form.value: sum(one == form.value for one, _ in rows) for form in Form}
+    return People(len({person for _, person in rows}), by_form)
+
+
+def employers(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> dict[str, int]:
+    """Named person-times of groups and activities by employer as written; cases are never crossed with it."""
+    statement = _attended(sa.select(Mention.employer, sa.func.count()), starts_on, ends_on, programmes)
+    statement = statement.where(Service.form != Form.CASE, Mention.employer.is_not(None)).group_by(Mention.employer)
+    return {name: count for name, count in session.execute(statement) if name}
+
+
+def _attended(statement: S, starts_on: date, ends_on: date, programmes: Programmes) -> S:
+    statement = (
+        statement.select_from(Participation)
+        .join(ServiceSession, Participation.session_id == ServiceSession.id)
+        .join(Service, ServiceSession.service_id == Service.id)
+        .join(Mention, Participation.mention_id == Mention.id)
+        .where(
+            Participation.attendance == Attendance.ATTENDED,
+            Service.is_sealed.is_(False),
+            ServiceSession.held_on.between(starts_on, ends_on),
+        )
+    )
+    return _within(statement, Service.programme_id, programmes)
+
+
+def shifts_served(session: Session, until: date, programmes: Programmes = None) -> list[Served]:
+    """Who was on which ended shift with an approved log, up to a day; a shift nobody is known of is one row."""
+    statement = (
+        sa.select(
+            Shift.id, Shift.starts_at, ShiftLog.id, ShiftLog.people_served, Mention.person_id, ShiftAttendance.minutes
+        )
+        .join(ShiftLog, ShiftLog.shift_id == Shift.id)
+        .outerjoin(ShiftAttendance, ShiftAttendance.log_id == ShiftLog.id)
+        .outerjoin(Mention, ShiftAttendance.mention_id == Mention.id)
+        .where(
+            Shift.state == ShiftState.ENDED,
+            ShiftLog.state == LogState.APPROVED,
+            Shift.starts_at < at_start_of(until + timedelta(days=1)),
+        )
+        .order_by(ShiftLog.id)
+    )
+    rows = session.execute(_within(statement, Shift.programme_id, programmes)).all()
+    latest = {shift_id: log_id for shift_id, _, log_id, *_ in rows}
+    standing = _approvals(session)
+    served = []
+    for shift_id, starts_at, log_id, people, person_id, minutes in rows:
+        if latest[shift_id] == log_id:
+            on = day_of(starts_at)
+            is_approved = _is_approved(standing.get(person_id, []), on)
+            served.append(Served(shift_id, on, people, person_id, minutes or 0, is_approved))
+    return served
+
+
+def _approvals(session: Session) -> dict[int | None, list[tuple[SignUpState, date]]]:
+    """The decisions on each person's sign-ups."""
+    statement = sa.select(Mention.person_id, SignUp.state, SignUp.decided_on).join(
+        Mention, SignUp.mention_id == Mention.id
+    )
+    found: dict[int | None, list[tuple[SignUpState, date]]] = {}
+    for person_id, state, decided_on in session.execute(statement):
+        if decided_on is not None:
+            found.setdefault(person_id, []).append((state, decided_on))
+    return found
+
+
+def _is_approved(decisions: list[tuple[SignUpState, date]], on: date) -> bool:
+    """Whether the last decision up to a day was an approval."""
+    made = [(decided_on, state is SignUpState.APPROVED) for state, decided_on in decisions if decided_on <= on]
+    return max(made, default=(on, False))[1]
+
+
+@dataclass(frozen=True)
+class SignUps:
+    """Sign-ups up to a day, and those approved by then."""
+
+    all: int
+    approved: int
+
+
+def sign_ups(session: Session, until: date, programmes: Programmes = None) -> SignUps:
+    """How many signed up by a day, and how many of them were approved by then."""
+    approved = sa.and_(SignUp.state == SignUpState.APPROVED, SignUp.decided_on <= until)
+    statement = sa.select(sa.func.count(), sa.func.count().filter(approved)).where(SignUp.applied_on <= until)
+    return SignUps(*session.execute(_within(statement, SignUp.programme_id, programmes)).one())
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far people are known: without it no conversion figure can be read."""
+
+    participations: int
+    with_person: int
+    rows_in_review: int
+    volunteers: int
+    volunteers_agreed: int
+
+
+def coverage(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> Coverage:
+    """Participations of a period whose person is known and not in question, and volunteers who agreed to be linked."""
+    questions = session.scalars(sa.select(Question.mention_ids).where(Question.state == QuestionState.OPEN))
+    in_review = {mention_id for ids in questions for mention_id in ids}
+    statement = _attended(sa.select(Mention.id, Mention.person_id), starts_on, ends_on, programmes)
+    rows = session.execute(statement).all()
+    known = sum(person_id is not None and mention_id not in in_review for mention_id, person_id in rows)
+    agreed = _agreements(session, ends_on, programmes)
+    return Coverage(len(rows), known, len(in_review), len(agreed), sum(agreed.values()))
+
+
+def _agreements(session: Session, until: date, programmes: Programmes) -> dict[int, bool]:
+    """Approved sign-ups by a day, and whether their holder agreed to be linked."""
+    given = sa.and_(
+        Consent.mention_id == SignUp.mention_id, Consent.kind == ConsentKind.LINKING, Consent.withdrawn_at.is_(None)
+    )
+    statement = (
+        sa.select(SignUp.id, Consent.is_given)
+        .outerjoin(Consent, given)
+        .where(SignUp.state == SignUpState.APPROVED, SignUp.decided_on <= until)
+        .order_by(Consent.id)
+    )
+    rows = session.execute(_within(statement, SignUp.programme_id, programmes))
+    return {sign_up_id: bool(is_given) for sign_up_id, is_given in rows}
+
+
+def names_of(session: Session, persons: Collection[int]) -> list[str]:
+    """The names of persons, sorted."""
+    return sorted(session.scalars(sa.select(Person.name).where(Person.id.in_(persons))))

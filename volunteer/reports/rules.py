@@ -1,0 +1,192 @@
+"""What is counted from what was read, and the sentence that says it. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from volunteer.reports.periods import period_words, until_words
+
+#: Below it a number is said exactly, without 余 / 近 / 约.
+SAID_EXACTLY_BELOW = 100
+
+
+@dataclass(frozen=True)
+class Held:
+    """A session as counted: person-times, and how many of them nobody named."""
+
+    held_on: date
+    form: str
+    service_id: int
+    is_in_person: bool
+    person_times: int
+    unnamed: int
+
+
+@dataclass(frozen=True)
+class Served:
+    """Somebody on a shift that counts: its day, the people it served, the minutes of this one."""
+
+    shift_id: int
+    held_on: date
+    people_served: int
+    #: None for a shift nobody is known to have been on, and for who is nobody's.
+    person_id: int | None
+    minutes: int
+    is_approved: bool
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Services and person-times of a period (definitions.md, section 2)."""
+
+    cases: int
+    groups: int
+    activities: int
+    person_times: int
+    by_form: Mapping[str, int]
+    in_person: int
+    unnamed: int
+
+
+def delivered(held: Iterable[Held], starts_on: date, ends_on: date) -> Delivered:
+    """Count the sessions of a period: cases and groups once however many sessions, activities by session."""
+    sessions = [one for one in held if starts_on <= one.held_on <= ends_on]
+    by_form = {
+        form: sum(one.person_times for one in sessions if one.form == form) for form in ("case", "group", "activity")
+    }
+    return Delivered(
+        cases=len({one.service_id for one in sessions if one.form == "case"}),
+        groups=len({one.service_id for one in sessions if one.form == "group"}),
+        activities=sum(one.form == "activity" for one in sessions),
+        person_times=sum(by_form.values()),
+        by_form=by_form,
+        in_person=sum(one.person_times for one in sessions if one.is_in_person),
+        unnamed=sum(one.unnamed for one in sessions),
+    )
+
+
+def people_served(rows: Iterable[Served], day: date) -> int:
+    """People reached by shifts up to a day, each shift once however many volunteers were there."""
+    return sum({row.shift_id: row.people_served for row in rows if row.held_on <= day}.values())
+
+
+def by_converts(rows: Iterable[Served], converts: Mapping[int, date]) -> list[Served]:
+    """The rows of converts from their approval on."""
+    return [
+        row
+        for row in rows
+        if row.person_id is not None and row.person_id in converts and converts[row.person_id] <= row.held_on
+    ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the sentence; numbers stand out."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the sentence says, as texts: exact, or protected already."""
+
+    cases: str
+    groups: str
+    activities: str
+    person_times: str
+    converts: str
+    served: str
+
+
+STARRED = "不足10"
+
+
+def approximate(value: int, phrase: str) -> tuple[str, str, str]:
+    """A number in words that go before it, itself to two figures, and words behind: 1526 → 1500余, 近1600, 约1500."""
+    if value < SAID_EXACTLY_BELOW:
+        return "", str(value), ""
+    step = 10 ** (len(str(value)) - 2)
+    below = value // step * step
+    if below == value:
+        return "", str(value), ""
+    if phrase == "近":
+        return "近", str(below + step), ""
+    if phrase == "约":
+        return "约", str((value + step // 2) // step * step), ""
+    return "", str(below), "余"
+
+
+def sentence(said: Said, starts_on: date, ends_on: date, phrase: str) -> tuple[Part, ...]:
+    """The report's sentence. What is counted from the beginning stands behind 截至, never under the period."""
+    when = period_words(starts_on, ends_on)
+    if said.person_times == "0":
+        first: tuple[Part, ...] = (Part(f"{when}没有服务记录。"),)
+    else:
+        first = (
+            Part(f"{when}，我们按照个人、小组、社区三种模式开展服务职工活动。其中，个案"),
+            Part(said.cases, True),
+            Part("起、小组"),
+            Part(said.groups, True),
+            Part("个、社区活动"),
+            Part(said.activities, True),
+            Part("次，累计服务职工"),
+            Part(said.person_times, True),
+            Part("人次。"),
+        )
+    return first + _converts(said, until_words(ends_on), phrase)
+
+
+def _converts(said: Said, until: str, phrase: str) -> tuple[Part, ...]:
+    if said.converts == "0":
+        return (Part(f"截至{until}，还没有职工从“受助者”转变为“志愿者”。"),)
+    who = (
+        Part(f"截至{until}，已有"),
+        Part(said.converts, True),
+        Part("名职工从“受助者”转变为“志愿者”，协助社工累计走访、服务职工群众"),
+    )
+    if not said.served.isdigit():
+        return (*who, Part(said.served, True), Part("人次。"))
+    before, value, behind = approximate(int(said.served), phrase)
+    return (*who, Part(before), Part(value, True), Part(f"{behind}人次。"))
+
+
+def plain_text(parts: Iterable[Part]) -> str:
+    """The sentence to copy."""
+    return "".join(part.text for part in parts)
+
+
+def joined_names(counted: Mapping[str, int], cores: Mapping[str, str], aliases: Mapping[str, str]) -> dict[str, int]:
+    """Person-times by enterprise, its spellings joined: equal cores, known aliases, a core that begins only one other.
+
+    Named as written most often.
+    """
+    families: dict[str, list[str]] = {}
+    for written in counted:
+        core = cores[written]
+        families.setdefault(aliases.get(core, core), []).append(written)
+    for core in sorted(families, key=len):
+        longer = [other for other in families if other != core and other.startswith(core)]
+        if len(core) >= 3 and len(longer) == 1:
+            families[longer[0]] += families.pop(core)
+    totals: dict[str, int] = {}
+    for spellings in families.values():
+        name = max(spellings, key=lambda written: (counted[written], written))
+        totals[name] = sum(counted[written] for written in spellings)
+    return totals
+
+
+def top(totals: Mapping[str, int], places: int, at_least: int) -> tuple[list[tuple[str, int]], int, int]:
+    """The largest, how many others there are, and what these come to.
+
+    No one below `at_least` is named, and the others never come to less: then the last named joins them.
+    """
+    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+    named = [item for item in ranked if item[1] >= at_least][:places]
+    while named and 0 < _rest(ranked, named) < at_least:
+        named.pop()
+    return named, len(ranked) - len(named), _rest(ranked, named)
+
+
+def _rest(ranked: Collection[tuple[str, int]], named: Collection[tuple[str, int]]) -> int:
+    return sum(value for _, value in ranked) - sum(value for _, value in named)
