@@ -86,11 +86,13 @@ def _register_stages() -> None:
     from volunteer.organisations.queries import id_of_organisation
     from volunteer.participation.importing import KINDS as PARTICIPATION_KINDS
     from volunteer.programmes.importing import ProgrammeFinder
+    from volunteer.shiftlogs.importing import KINDS as OUTREACH_KINDS
+    from volunteer.signups.importing import KINDS as SIGNUP_KINDS
     from volunteer.signups.queries import standings
 
     find_organisations_by(id_of_organisation)
     register_programmes(ProgrammeFinder())
-    for kind in PARTICIPATION_KINDS:
+    for kind in (*PARTICIPATION_KINDS, *SIGNUP_KINDS, *OUTREACH_KINDS):
         register_kind(kind)
     register(standings)
     before_commit(Rank.LINKAGE, link_written)

@@ -80,7 +80,7 @@ def _forced(key: str | None) -> Kind | None:
     for kind in known.values():
         if kind.label == key:
             return kind
-    fail(f"没有“{key}”这种表。可用的种类：{'、'.join(f'{kind.key}（{kind.label}）' for kind in known.values())}")
+    return fail(f"没有“{key}”这种表。可用的种类：{'、'.join(f'{kind.key}（{kind.label}）' for kind in known.values())}")
 
 
 def _progress(what: str, count: int, total: int, name: str) -> None:

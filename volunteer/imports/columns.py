@@ -89,6 +89,7 @@ class Table:
     #: Columns left and right bounds, for tables that stand side by side.
     left: int = 0
     right: int = 10_000
+    #: Fields whose very heading stands twice.
     repeated: list[str] = field(default_factory=list)
 
     def has(self, name: str) -> bool:
@@ -164,6 +165,13 @@ def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
     return best
 
 
+def check_repeated(table: Table, problems: Problems) -> None:
+    """Two columns of one heading: nobody can tell which is meant."""
+    for name in dict.fromkeys(table.repeated):
+        written = " ".join(table.heading(name).written.split())
+        problems.error(f"有两列都叫“{written}”，请改名或删去一列", table.header_row + 1, table.label(name))
+
+
 def side_by_side(table: Table, columns: Sequence[Column]) -> list[Table]:
     """The table and its copies to the right, where one sheet holds the same headings twice or more."""
     words_ = [heading.whole for heading in table.headings]
@@ -220,9 +228,9 @@ def _match(
     found: dict[str, int] = {}
     taken: set[int] = set()
     repeated = []
-    for strength, _order, index, name in sorted(fits):
-        if name in found and index not in taken and strength == -3:
-            repeated.append(headings[index].written)
+    for _strength, _order, index, name in sorted(fits):
+        if name in found and index not in taken and headings[index].base == headings[found[name]].base:
+            repeated.append(name)
         if name not in found and index not in taken:
             found[name] = index
             taken.add(index)

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from volunteer.imports.grid import Cell, text_of
+from volunteer.imports.grid import Cell, shown, text_of
 from volunteer.imports.values import BadValue, arabic
 
 _DASH = "-—–－―~～至到"
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\D|$|(?:0[1-9]|1[0-2])(?:\d\d)?(?!\d))")
 
 @dataclass(frozen=True)
 class Years:
-    """Which year a date without one means, by the texts that name years: the sheet's titles first, then the file name."""
+    """Which year a date without one means, by the texts that name years: titles first, then the file name."""
 
     sources: tuple[str, ...] = ()
 
@@ -62,7 +62,7 @@ def parse_date(cell: Cell, years: Years) -> date | None:
         day = cell.date() if isinstance(cell, datetime) else cell
         return _checked(day.year, day.month, day.day, cell)
     if isinstance(cell, (time, timedelta, bool)):
-        raise BadValue(f"“{text_of(cell)}”不是日期，请写成 2022-01-15")
+        raise BadValue(f"{shown(cell)}不是日期，请写成 2022-01-15")
     return _from_text(text_of(cell), cell, years)
 
 
@@ -81,7 +81,7 @@ def _from_text(text: str, cell: Cell, years: Years) -> date:
         return _checked(2000 + int(found[1]), int(found[2]), int(found[3]), cell)
     if found := _NO_YEAR.match(compact):
         return _without_year(int(found[1]), int(found[2]), cell, years)
-    raise BadValue(f"“{text_of(cell)}”不是日期，请写成 2022-01-15")
+    raise BadValue(f"{shown(cell)}不是日期，请写成 2022-01-15")
 
 
 def _without_year(month: int, day: int, cell: Cell, years: Years) -> date:
@@ -89,7 +89,7 @@ def _without_year(month: int, day: int, cell: Cell, years: Years) -> date:
     if year is None:
         _checked(2000, month, day, cell)
         raise BadValue(
-            f"“{text_of(cell)}”没有年份，表题和文件名里也看不出是哪一年，请补上年份，如 2022-{month:02}-{day:02}"
+            f"{shown(cell)}没有年份，表题和文件名里也看不出是哪一年，请补上年份，如 2022-{month:02}-{day:02}"
         )
     return _checked(year, month, day, cell)
 
@@ -99,22 +99,22 @@ def _month_or_day_first(first: int, second: int, year: int, cell: Cell) -> date:
         return _checked(year, second, first, cell)
     if second > 12 or first == second:
         return _checked(year, first, second, cell)
-    raise BadValue(f"“{text_of(cell)}”分不清月和日，请写成 {year}-{first:02}-{second:02} 的样子")
+    raise BadValue(f"{shown(cell)}分不清月和日，请写成 {year}-{first:02}-{second:02} 的样子")
 
 
 def _checked(year: int, month: int, day: int, cell: Cell) -> date:
     try:
         found = date(year, month, day)
     except ValueError as error:
-        raise BadValue(f"“{text_of(cell)}”没有这一天，请检查月份和日期") from error
+        raise BadValue(f"{shown(cell)}没有这一天，请检查月份和日期") from error
     if not 2000 <= year < 2100:
-        raise BadValue(f"“{text_of(cell)}”的年份是 {year}，请检查")
+        raise BadValue(f"{shown(cell)}的年份是 {year}，请检查")
     return found
 
 
 @dataclass(frozen=True)
 class TimeRange:
-    """From when to when, in minutes after midnight; past 1440 is the next day. `end` is None when only a start is known."""
+    """From when to when, in minutes after midnight, past 1440 on the next day. `end` is None where only a start is known."""
 
     start: int
     end: int | None
@@ -140,7 +140,7 @@ def parse_time_range(cell: Cell) -> TimeRange | None:
     if isinstance(cell, (time, datetime)):
         return TimeRange(cell.hour * 60 + cell.minute, None)
     if not isinstance(cell, str):
-        raise BadValue(f"“{text_of(cell)}”不是时间段，请写成 9:00-11:30")
+        raise BadValue(f"{shown(cell)}不是时间段，请写成 9:00-11:30")
     text = re.sub(r"\s+", "", arabic(cell)).replace("∶", ":")
     text = re.sub(r"(?<![\d:])([01]\d|2[0-4])([0-5]\d)(?![\d:])", r"\1:\2", text)
     if text in _PARTS:
@@ -148,7 +148,7 @@ def parse_time_range(cell: Cell) -> TimeRange | None:
         return TimeRange(start, end, is_vague=True)
     found = _SPAN.search(text)
     if not found:
-        raise BadValue(f"“{cell}”不是时间段，请写成 9:00-11:30")
+        raise BadValue(f"{shown(cell)}不是时间段，请写成 9:00-11:30")
     return _span(found, cell)
 
 
@@ -170,7 +170,7 @@ def _minutes(found: re.Match[str], side: str, cell: str) -> int:
     hour, minute = int(found[f"{side}h"]), int(found[f"{side}m"] or 0)
     minute += {"半": 30, "1刻": 15, "3刻": 45}.get(found[f"{side}q"] or "", 0)
     if hour > 24 or minute > 59:
-        raise BadValue(f"“{cell}”不是时间段，请写成 9:00-11:30")
+        raise BadValue(f"{shown(cell)}不是时间段，请写成 9:00-11:30")
     part = (found[f"{side}p"] or found[f"{side}s"] or "").lower()
     if (part in _AFTERNOON and hour < 12 and not (part == "夜里" and hour < 6)) or (part == "中午" and hour < 3):
         hour += 12

@@ -12,7 +12,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 _SPACE = re.compile(r"\s+")
 _TOTAL = re.compile(
     r"^(?:[0-9一二三四五六七八九十本上下全当]{0,5}(?:年度?|月份?|季度?|半年|期|页|次)?"
-    r"(?:人数|人次)?(?:小计|合计|总合计|总计|共计|累计|汇总|总数)|共\d+人|实到)"
+    r"(?:人数|人次)?(?:小计|合计|总合计|总计|共计|累计|汇总|总数)|共\d+人|实到|(?:出席|出勤|到场|到课|参加|参与)(?:总)?人[数次]$)"
 )
 _GENERIC = re.compile(r"^(?:sheet|工作表|表|table|csv)\s*\d*$", re.I)
 
@@ -90,6 +90,12 @@ def text_of(cell: Cell) -> str:
 def plain(text: str) -> str:
     """Text for comparing: full-width folded, all white space gone."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def shown(cell: Cell) -> str:
+    """A cell for a message: in quotes, cut when long."""
+    text = " ".join(text_of(cell).split())
+    return f"“{text if len(text) <= 30 else text[:30] + '…'}”"
 
 
 def letter(column: int) -> str:

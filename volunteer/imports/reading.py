@@ -66,7 +66,8 @@ class Reader:
 
     def _ask(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:
         child = self._started()
-        assert child.stdin and child.stdout
+        assert child.stdin
+        assert child.stdout
         guard = threading.Timer(WALL_SECONDS, child.kill)
         guard.start()
         try:
@@ -112,7 +113,7 @@ _TOO_BIG = f"文件超过 {PACKED // MEGABYTE} MB，请删去图片和多余的�
 
 
 def check_content(name: str, content: bytes) -> str:
-    """`workbook` or `csv`, by what is in the file rather than by its name. Raises CannotRead before anything is parsed."""
+    """`workbook` or `csv`, by content rather than by name. Raises CannotRead before anything is parsed."""
     if not content.strip(b"\0 \r\n\t"):
         raise CannotRead("文件是空的，请检查是否存好了")
     if len(content) > PACKED:

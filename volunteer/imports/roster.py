@@ -4,11 +4,17 @@ import re
 from dataclasses import dataclass
 
 from volunteer.imports.columns import Column, Record
-from volunteer.imports.grid import is_total_label, plain
+from volunteer.imports.grid import is_total_label, plain, shown
 from volunteer.imports.values import parse_age, parse_phone
 
-_WHO = "职工|会员|员工|学员|组员|成员|工友|居民|人员|参与者|参加者|参与人|参加人|参与人员|参加人员|参与职工|参加职工|参训人员|签到人|签到人员|到场人员|签到者"
-_OTHERS = "紧急|家长|家属|监护|带队|带领|社工|推荐|介绍|审核|审批|负责|单位名|企业名|公司名|项目名|活动名|小组名|孩子|子女|儿童|填表|统计|记录"
+_WHO = (
+    "职工|会员|员工|学员|组员|成员|工友|居民|人员|参与者|参加者|参与人|参加人|参与人员|参加人员|参与职工|参加职工"
+    "|参训人员|签到人|签到人员|到场人员|签到者"
+)
+_OTHERS = (
+    "紧急|家长|家属|监护|带队|带领|社工|推荐|介绍|审核|审批|负责"
+    "|单位名|企业名|公司名|项目名|活动名|小组名|孩子|子女|儿童|填表|统计|记录"
+)
 NAME = Column(
     "name",
     "姓名",
@@ -92,6 +98,14 @@ def written(record: Record, name: str) -> Written:
         age=parse_age(record.cell("age")),
         member_number=parse_phone(record.cell("member_number")),
     )
+
+
+def name_problem(record: Record) -> str | None:
+    """What is wrong with a name cell that holds no name although the row speaks of a person; None when nothing is."""
+    name = record.words("name")
+    if name is None or is_name(name) or not record.has("phone", "employer", "sex"):
+        return None
+    return f"{shown(name)}不是姓名，请改正" if not is_total_label(name) else None
 
 
 def is_name(text: str) -> bool:

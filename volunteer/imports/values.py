@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 
-from volunteer.imports.grid import Cell, plain, text_of
+from volunteer.imports.grid import Cell, plain, shown, text_of
 
 
 class BadValue(Exception):
@@ -54,7 +54,7 @@ def parse_count(cell: Cell) -> int | None:
         return None
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if cell < 0 or cell != int(cell):
-            raise BadValue(f"“{text_of(cell)}”不是人数，请写不小于 0 的整数")
+            raise BadValue(f"{shown(cell)}不是人数，请写不小于 0 的整数")
         return int(cell)
     text = plain(text_of(cell)) if isinstance(cell, str) else ""
     if text in ("/", "-", "—", "无"):
@@ -64,7 +64,7 @@ def parse_count(cell: Cell) -> int | None:
         return int(found[1].replace(",", ""))
     number = chinese_number(re.sub(r"(?:人次|人|次|名|位)$", "", text))
     if number is None:
-        raise BadValue(f"“{text_of(cell)}”不是数字，请写整数，如 36")
+        raise BadValue(f"{shown(cell)}不是数字，请写整数，如 36")
     return number
 
 
@@ -77,7 +77,7 @@ def parse_minutes(cell: Cell, unit: str) -> int | None:
     if isinstance(cell, time):
         return cell.hour * 60 + cell.minute
     if isinstance(cell, (bool, date)):
-        raise BadValue(f"“{text_of(cell)}”不是时长，请写小时数，如 2.5")
+        raise BadValue(f"{shown(cell)}不是时长，请写小时数，如 2.5")
     text = plain(arabic(cell)).replace("个半", ".5") if isinstance(cell, str) else text_of(cell)
     try:
         return _in_minutes(float(text), unit)
@@ -90,7 +90,7 @@ def parse_minutes(cell: Cell, unit: str) -> int | None:
     if not text or not found or (found[1] is None and found[3] is None):
         if text == "半小时":
             return 30
-        raise BadValue(f"“{text_of(cell)}”不是时长，请写小时数，如 2.5")
+        raise BadValue(f"{shown(cell)}不是时长，请写小时数，如 2.5")
     return round(float(found[1] or 0) * 60 + (30 if found[2] else 0) + float(found[3] or 0))
 
 
@@ -111,8 +111,9 @@ def parse_phone(cell: Cell) -> str | None:
     found = re.fullmatch(r"(\d{5,})\.0+", cell.strip())
     if found:
         return found[1]
-    if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d{1,2}", cell.strip()):
-        return str(int(float(cell)))
+    # Only a power of ten that lost no digit is a number again.
+    if re.fullmatch(r"\d\.\d{10}[eE]\+?10", cell.strip()):
+        return cell.strip()[0] + cell.strip()[2:12]
     return None if plain(cell) in ("/", "-", "—", "无", "没有") else cell.strip()
 
 
@@ -178,4 +179,4 @@ def parse_answer(cell: Cell) -> bool | None:
         return True
     if _NO.match(text):
         return False
-    raise BadValue(f"“{text_of(cell)}”看不出是同意还是不同意，请写“是”或“否”")
+    raise BadValue(f"{shown(cell)}看不出是同意还是不同意，请写“是”或“否”")

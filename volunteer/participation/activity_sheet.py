@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from volunteer.imports.columns import Table, find_table, side_by_side
+from volunteer.imports.columns import Record, Table, find_table, side_by_side
 from volunteer.imports.dates import parse_date
 from volunteer.imports.grid import Sheet, is_total_label, plain, text_of
 from volunteer.imports.problems import Problems
-from volunteer.imports.roster import PERSON_COLUMNS, Written, is_full_mobile, marks_child, read_person
+from volunteer.imports.roster import PERSON_COLUMNS, Written, is_full_mobile, marks_child, name_problem, read_person
 from volunteer.imports.titles import Titles, read_titles, split_pairs, subject_of
 from volunteer.imports.values import BadValue, parse_count
 from volunteer.participation.drafts import Mark, PersonDraft, ServiceDraft, SessionDraft
 from volunteer.participation.models import Attendance, Form
-from volunteer.participation.rules import form_of, is_parent_child
+from volunteer.participation.rules import attendance_of, excuse_in, form_of, is_parent_child
 
 _ORDINAL = re.compile(r"[(（]?第\s*([0-9一二三四五六七八九十]+)\s*[节次期讲课][)）]?")
 _DATE_IN_TEXT = re.compile(
@@ -43,8 +43,9 @@ def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
     form = form_of(titles.words("form")) or Form.ACTIVITY
     held_on = _held_on(titles, problems)
     people, unnamed = _people(table, form is Form.ACTIVITY and is_parent_child(title or ""), problems)
-    totals = _totals(sheet, table, titles, len(people), problems)
-    stated, headcount = check_totals(totals, len(people), unnamed, problems)
+    named = sum(mark.attendance is Attendance.ATTENDED for person in people for mark in person.marks)
+    totals = _totals(sheet, table, titles, named, problems)
+    stated, headcount = check_totals(totals, named, unnamed, problems)
     if not people and not headcount and not stated:
         problems.error(
             "表里没有一个人，也没有写参与总人数；请填写名单，或在表头写“参与总人数：N人”", table.header_row + 1
@@ -96,21 +97,48 @@ def _people(table: Table, is_parent_child: bool, problems: Problems) -> tuple[li
     unnamed = 0
     seen: dict[tuple[str, str], int] = {}
     for panel in side_by_side(table, PERSON_COLUMNS):
-        for record in panel.records(problems):
-            person = read_person(record)
+        rows = [(record, read_person(record)) for record in panel.records(problems)]
+        must_sign = _must_sign([record for record, person in rows if person])
+        for record, person in rows:
             if person is None:
-                if record.words("name") is None and record.has("phone", "employer", "sex", "signature"):
-                    unnamed += 1
-                    problems.warn("没有姓名，按未署名人数计", record.number, panel.label("name"))
+                unnamed += _unnamed(panel, record, problems)
                 continue
             if is_repeated(person, record.number, seen):
                 problems.warn(f"与第 {seen[person.key]} 行是同一个人（姓名、电话相同），只算一次", record.number)
                 continue
             has_no_employer = panel.has("employer") and person.employer is None
             is_child = marks_child(record.words("note"), person.age) or (is_parent_child and has_no_employer)
-            mark = Mark(0, Attendance.ATTENDED, record.number)
+            mark = Mark(0, _attendance(record, person.name, must_sign and not is_child), record.number)
             people.append(PersonDraft(person, record.number, [mark], is_child=is_child))
+    if any(mark.attendance is Attendance.ABSENT for person in people for mark in person.marks):
+        problems.warn("没有签名的人按未到处理", table.header_row + 1, table.label("signature"))
     return sorted(people, key=lambda person: person.row), unnamed
+
+
+def _must_sign(records: list[Record]) -> bool:
+    """Whether the column of signatures is used: then a blank there is no attendance."""
+    return sum(record.has("signature") for record in records) * 2 > len(records)
+
+
+def _attendance(record: Record, name: str, must_sign: bool) -> Attendance:
+    """Came, unless the signature or the note says 请假 or 缺, or everybody else signed."""
+    try:
+        signed = attendance_of(record.cell("signature"), name)
+    except BadValue:  # somebody else's signature, or a word nobody foresaw
+        signed = Attendance.ATTENDED
+    if signed is None and (noted := excuse_in(record.words("note"))):
+        return noted
+    return signed or (Attendance.ABSENT if must_sign else Attendance.ATTENDED)
+
+
+def _unnamed(panel: Table, record: Record, problems: Problems) -> int:
+    """1 for a row that was filled in without a name."""
+    if wrong := name_problem(record):
+        problems.error(wrong, record.number, panel.label("name"))
+    if record.words("name") is not None or not record.has("phone", "employer", "sex", "signature"):
+        return 0
+    problems.warn("没有姓名，按未署名人数计", record.number, panel.label("name"))
+    return 1
 
 
 def is_repeated(person: Written, row: int, seen: dict[tuple[str, str], int]) -> bool:

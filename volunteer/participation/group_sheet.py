@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from volunteer.imports.columns import Record, Table, find_table
 from volunteer.imports.dates import Years, parse_date
 from volunteer.imports.grid import Cell, Sheet, plain, text_of
 from volunteer.imports.problems import Problems
-from volunteer.imports.roster import PERSON_COLUMNS, marks_child, read_person
+from volunteer.imports.roster import PERSON_COLUMNS, marks_child, name_problem, read_person
 from volunteer.imports.titles import Titles, after_colon, read_titles, subject_of
 from volunteer.imports.values import BadValue, arabic, chinese_number, parse_count
 from volunteer.participation.activity_sheet import is_repeated
@@ -112,6 +113,9 @@ def parse_group(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
     sessions, columns = _sessions(table, heads, [record for record, _ in members], titles.years, problems)
     if not sessions and not problems.any_error():
         problems.error("没有一节有签到记录；请在每一节的列里写 √、请假或 ×", table.header_row + 1)
+    for record in table.records(Problems(sheet.name)):
+        if wrong := name_problem(record):
+            problems.error(wrong, record.number, table.label("name"))
     title = group_title(titles)
     if title is None:
         problems.error("看不出小组名称，请在表头上方写“小组名称：…”，或用小组名称作工作表的名字")
@@ -165,7 +169,7 @@ def _sessions(
             continue
         sessions.append(SessionDraft(day, table.header_row + 1, head.ordinal or position))
         columns.append(head.column)
-    for earlier, later in zip(sessions, sessions[1:], strict=False):
+    for earlier, later in pairwise(sessions):
         if later.held_on < earlier.held_on:
             problems.warn(f"第 {later.ordinal} 节的日期早于前一节，请检查", table.header_row + 1)
     return sessions, columns

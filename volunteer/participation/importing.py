@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from volunteer.imports.columns import Column, Table, find_table
+from volunteer.imports.columns import Column, Table, check_repeated, find_table, side_by_side
 from volunteer.imports.grid import Sheet
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
@@ -57,8 +57,8 @@ class ParticipationSheet:
         if table is None:
             problems.error(self.missing(sheet))
             return Draft(sheet.name, [], 0, problems.found)
-        for heading in table.repeated:
-            problems.warn(f"有两列都叫“{heading}”，只读第一列", table.header_row + 1)
+        if len(side_by_side(table, self.columns)) == 1:
+            check_repeated(table, problems)
         services = self.read(sheet, problems)
         rows = sum(len(service.people) or len(service.sessions) for service in services)
         if not services and not problems.any_error():

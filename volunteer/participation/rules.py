@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time
 
-from volunteer.imports.grid import Cell, plain, text_of
+from volunteer.imports.grid import Cell, plain, shown, text_of
 from volunteer.imports.values import BadValue
 from volunteer.participation.models import Attendance, Form, Mode
 
@@ -34,7 +34,7 @@ def form_of(text: str | None) -> Form | None:
 
 
 def mode_of(cell: Cell) -> Mode | None:
-    """How a meeting was held: in person unless only remote words stand there. None when blank; BadValue for other words."""
+    """How a meeting was held: in person unless only remote words stand there. None when blank; else BadValue."""
     text = plain(text_of(cell))
     if not text:
         return None
@@ -42,7 +42,7 @@ def mode_of(cell: Cell) -> Mode | None:
         return Mode.IN_PERSON
     if _REMOTE.search(text):
         return Mode.REMOTE
-    raise BadValue(f"“{text_of(cell)}”看不出是线下还是线上，请写“线下”“面谈”“上门”或“线上”“电话”“微信”")
+    raise BadValue(f"{shown(cell)}看不出是线下还是线上，请写“线下”“面谈”“上门”或“线上”“电话”“微信”")
 
 
 def attendance_of(cell: Cell, name: str) -> Attendance | None:
@@ -60,7 +60,15 @@ def attendance_of(cell: Cell, name: str) -> Attendance | None:
         return Attendance.ATTENDED
     if _ABSENT.match(text):
         return Attendance.ABSENT
-    raise BadValue(f"“{text_of(cell)}”看不出到没到，请写 √（到）、请假或 ×（缺）")
+    raise BadValue(f"{shown(cell)}看不出到没到，请写 √（到）、请假或 ×（缺）")
+
+
+def excuse_in(note: str | None) -> Attendance | None:
+    """Whether a note says that somebody named did not come."""
+    text = plain(note or "")
+    if re.search("请假|病假|事假", text):
+        return Attendance.EXCUSED
+    return Attendance.ABSENT if re.fullmatch("缺席|缺勤|未到|没来|没到|未参加|缺", text) else None
 
 
 def is_parent_child(title: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from volunteer.imports.columns import Column, Record, Table, find_table
 from volunteer.imports.dates import Years, parse_date
-from volunteer.imports.grid import Cell, Sheet, plain, text_of
+from volunteer.imports.grid import Cell, Sheet, plain, shown, text_of
 from volunteer.imports.problems import Problems
 from volunteer.imports.titles import Titles, read_titles
 from volunteer.imports.values import BadValue, arabic, is_ditto, parse_count
@@ -140,7 +140,7 @@ def year_of(cell: Cell) -> int | None:
         return cell.year
     found = re.match(r"^(20\d\d)(?:年度?)?(?:\.0)?$", plain(arabic(text_of(cell))))
     if not found:
-        raise BadValue(f"“{text_of(cell)}”不是年份，请写 2020 的样子")
+        raise BadValue(f"{shown(cell)}不是年份，请写 2020 的样子")
     return int(found[1])
 
 
@@ -152,7 +152,7 @@ def month_of(cell: Cell) -> tuple[int | None, int | None]:
         return cell.year, cell.month
     found = re.match(r"^(?:(20\d\d)[年./\-])?(\d{1,2})(?:月份?)?(?:\.0)?$", plain(arabic(text_of(cell))))
     if not found or not 1 <= int(found[2]) <= 12:
-        raise BadValue(f"“{text_of(cell)}”不是月份，请写 7 或 7月")
+        raise BadValue(f"{shown(cell)}不是月份，请写 7 或 7月")
     return (int(found[1]) if found[1] else None), int(found[2])
 
 
@@ -192,7 +192,7 @@ def _held_on(table: Table, record: Record, running: _Running, titles: Titles, pr
             f"活动日期是 {held_on.year} 年，年份列写的是 {running.year} 年，请改正", record.number, table.label("date")
         )
     if isinstance(cell, float) and round(cell * 10) == cell * 10:
-        words = f"数字 {text_of(cell)} 分不清是 {held_on.day} 日还是 {held_on.day}0 日，按 {held_on.day} 日记；请把这一格改成文字"
+        words = f"数字 {shown(cell)} 分不清是 {held_on.day} 日还是 {held_on.day}0 日，按前者记；请改成文字"
         problems.warn(words, record.number, table.label("date"))
     return held_on
 

@@ -1,9 +1,9 @@
 """Reading sign-ups."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from volunteer.linkage.standing import Standing
 from volunteer.signups.models import SignUp
@@ -14,6 +14,14 @@ def standings(session: Session, mention_ids: Collection[int] | None) -> dict[int
     query = select(SignUp.mention_id, SignUp.state, SignUp.decided_on)
     if mention_ids is not None:
         query = query.where(SignUp.mention_id.in_(mention_ids))
-    return {
-        mention: Standing(state.value, decided_on) for mention, state, decided_on in session.execute(query).tuples()
-    }
+    return {mention: Standing(state.value, decided_on) for mention, state, decided_on in session.execute(query)}
+
+
+def sign_ups_of(session: Session, programme_id: int) -> Sequence[SignUp]:
+    """All sign-ups of a programme with their mentions, the oldest first."""
+    return session.scalars(
+        select(SignUp)
+        .where(SignUp.programme_id == programme_id)
+        .options(joinedload(SignUp.mention))
+        .order_by(SignUp.id)
+    ).all()

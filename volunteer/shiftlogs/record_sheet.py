@@ -1,0 +1,374 @@
+"""Reading outreach records (志愿者走访服务记录表): a row a shift, or a row a volunteer. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from volunteer.core.clock import SHANGHAI
+from volunteer.imports.columns import Column, Record, Table, find_table
+from volunteer.imports.dates import TimeRange, parse_date, parse_time_range, without_date
+from volunteer.imports.grid import Cell, Sheet, is_total_label, plain, text_of
+from volunteer.imports.problems import Problems
+from volunteer.imports.titles import Titles, read_titles
+from volunteer.imports.values import BadValue, parse_count, parse_minutes, words
+from volunteer.shiftlogs.rules import joins_two, same_name, split_names, unnamed_tail
+
+_GO = "走访|服务|活动|探访|值班|慰问|入户|排班|上岗|开展|出勤"
+NAMES = Column(
+    "names",
+    "参加志愿者",
+    exact="(?:参加|参与|服务|走访|出勤|出席|到岗|上岗|值班|活动|值守|探访)*志愿者(?:姓名|名单|名称|名字|签名)?|志愿者?人员|志愿服务人员"
+    "|(?:参加|参与|走访|服务|值班|出勤|上岗)(?:人员|人)(?:姓名|名单)?|姓名|人员(?:名单|姓名)?|队员|成员|服务队员",
+    part="志愿者",
+    unless="人数|数量|数$|人次|电话|时长|单位|总|对象|编号|签到时间|审核",
+    is_required=True,
+)
+DAY = Column(
+    "date",
+    "日期",
+    exact=f"日期|(?:{_GO})(?:日期)|年月日|(?:{_GO})?日期(?:及|和|/)?时间|日期时间",
+    part="日期",
+    unless="填表|审核|登记",
+)
+TIME = Column(
+    "time",
+    "时间",
+    exact=f"(?:{_GO})*(?:时间|时段|时间段|起止时间|起讫时间|具体时间)|(?:起止|起讫)(?:时间)?|时间段?|时段",
+    part="时间|时段",
+    unless="填表|审核|登记|时长|开始|结束|签到|签退|日期|到达|离开",
+)
+START = Column(
+    "start", "开始时间", exact="(?:服务|活动|走访)?(?:开始|起始|到达|签到|上岗)(?:时间)?|起", part="开始时间|起始时间"
+)
+END = Column(
+    "end", "结束时间", exact="(?:服务|活动|走访)?(?:结束|终止|离开|签退|离岗)(?:时间)?|止", part="结束时间|终止时间"
+)
+CONTENT = Column(
+    "content",
+    "服务内容",
+    exact=f"(?:{_GO}|工作|志愿服务)*(?:内容|事项|项目|主题|类型|事由|名称)|内容|事项",
+    part="内容|事项|主题|项目",
+    unless="人次|人数|地点",
+)
+COUNT = Column(
+    "count",
+    "志愿者人数",
+    exact="(?:参加|参与|服务|走访|出勤)*志愿者(?:人?数|数量)|(?:参加|参与|出勤)人数(?:志愿者)?|志愿者人次",
+    part="志愿者.{0,3}(?:数|人次)|人数志愿者",
+)
+SERVED = Column(
+    "served",
+    "服务人次",
+    exact="(?:走访|服务|探访|慰问|惠及|受益|覆盖|接待|宣传|帮扶|服务对象|服务群众|服务职工|服务职工群众|走访职工|走访群众|受益职工|群众|职工)*"
+    "(?:人次|人次数|人数|人次/人)|(?:走访|服务|探访|惠及|受益|覆盖|慰问)(?:服务)?(?:职工|群众|对象|居民|企业职工|人员)*(?:数|数量|人次|人数)?",
+    part="人次|(?:走访|服务|探访|惠及|受益|覆盖|慰问).*(?:人数|职工|群众|对象)",
+    unless="志愿者|时长|累计|姓名|内容|地点|企业数|户数|小时|需求|情况|反馈|备注|意见|主题|类型",
+    is_required=True,
+)
+LENGTH = Column(
+    "length",
+    "时长",
+    exact=f"(?:{_GO}|志愿服务|志愿|人均|个人|每人)*(?:总)?(?:时长|时数|工时|小时数?|分钟数?)(?:小时|分钟|h|min)?|(?:服务)?用时|耗时",
+    part="时长|时数|工时|小时|分钟",
+    unless="累计",
+)
+PLACE = Column(
+    "place",
+    "地点",
+    exact=f"(?:{_GO}|集合)*(?:地点|地址|社区|场所|区域|点位|单位|企业|街道|位置)|地点|地址|社区|站点",
+    part="地点|地址|社区|区域|点位",
+    unless="人次|人数|负责",
+)
+LEAD = Column(
+    "lead",
+    "带队社工",
+    exact="(?:带队|负责|带领|跟进|组织|领队|陪同|值班|当班|随队|对接)?社工(?:姓名|签名|签字)?|带队(?:人|人员|人姓名|负责人|者|老师)?|领队(?:姓名)?|负责人|组长|带班人",
+    part="社工|带队|领队",
+    unless="人数|电话|意见",
+)
+APPROVER = Column(
+    "approver",
+    "审核人",
+    exact="(?:审核|审批|确认|核实|签批|认定)(?:人|人员|人签字|签字|社工)?",
+    part="审核人|审批人|确认人",
+)
+OUTCOMES = Column(
+    "outcomes",
+    "服务成效",
+    exact="(?:服务|走访)?(?:成效|结果|效果|反馈|情况|收获|备注)|备注",
+    part="成效|反馈|走访情况|服务情况",
+)
+COLUMNS = (NAMES, DAY, TIME, START, END, CONTENT, COUNT, SERVED, LENGTH, PLACE, LEAD, APPROVER, OUTCOMES)
+
+#: A shift of a known length without a time of day is put here, told as such.
+USUAL_START = 9 * 60
+LONGEST = 720
+
+
+@dataclass(frozen=True)
+class Volunteer:
+    """A name on a record, with the employer in brackets as written, and the minutes served."""
+
+    name: str
+    row: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class ShiftDraft:
+    """One shift as read: what, where, when, who, whom."""
+
+    row: int
+    starts_at: datetime
+    ends_at: datetime
+    content: str
+    place: str | None
+    volunteers: list[Volunteer]
+    #: None while a row written once for several volunteers leaves it blank.
+    people_served: int | None
+    lead: str | None
+    outcomes: str | None
+    stated_count: int | None = None
+
+    @property
+    def held_on(self) -> date:
+        """The start date in Shanghai, to which a shift over midnight belongs."""
+        return self.starts_at.date()
+
+    @property
+    def is_approved(self) -> bool:
+        """A paper record is approved by the social worker who led it, unless they are one of the volunteers."""
+        return self.lead is not None and not any(same_name(self.lead, each.name) for each in self.volunteers)
+
+
+def parse_records(sheet: Sheet, problems: Problems) -> list[ShiftDraft]:
+    """The shifts of a sheet; rows with errors are left out and told."""
+    table = find_table(sheet, COLUMNS)
+    if table is None:
+        return []
+    titles = read_titles(sheet, table.first_header_row)
+    drafts: list[ShiftDraft] = []
+    above: Record | None = None
+    fill = ("date", "time", "start", "end", "content", "place", "lead", "length", "approver")
+    for record in table.records(problems, fill=fill):
+        if _is_note(record):
+            continue
+        record = _carried(record, above)
+        draft = _draft(table, record, titles, problems)
+        above = record
+        if draft is not None:
+            drafts.append(draft)
+    merged = merge_rows(drafts)
+    for draft in merged:
+        _check(table, draft, problems)
+    _check_sums(table, merged, problems)
+    return merged
+
+
+def _is_note(record: Record) -> bool:
+    """A line below the table that is no record."""
+    filled = [cell for cell in record.resolved.values() if cell is not None]
+    if len(filled) > 1:
+        return False
+    text = text_of(filled[0])
+    return ":" in plain(text) or is_total_label(text) or len(plain(text)) > 30
+
+
+def _carried(record: Record, above: Record | None) -> Record:
+    """A row without a date goes on with the shift of the row above, where it leaves cells blank."""
+    if above is None or record.has("date") or not record.has("names"):
+        return record
+    names = ["date", "lead", "approver"]
+    # Only the names are new: another volunteer of the same shift.
+    if not record.has("time", "start", "served", "place"):
+        names += ["time", "start", "end", "content", "place"]
+        names += [] if record.has("length") else ["length"]
+    resolved = dict(record.resolved)
+    for name in names:
+        if resolved.get(name) is None:
+            resolved[name] = above.resolved.get(name)
+    return replace(record, resolved=resolved)
+
+
+def _draft(table: Table, record: Record, titles: Titles, problems: Problems) -> ShiftDraft | None:
+    before = len(problems.found)
+    names = _names(table, record, problems)
+    day = _day(table, record, titles, problems)
+    span, minutes = _span(table, record, max(len(names), 1), problems)
+    served = _count(table, record, "served", problems)
+    stated = _count(table, record, "count", problems)
+    if any(problem.severity == "error" for problem in problems.found[before:]):
+        return None
+    if day is None or span is None or minutes is None:
+        return None
+    lead = record.words("lead") or record.words("approver") or titles.words("lead") or titles.words("approver")
+    midnight = datetime.combine(day, time(), tzinfo=SHANGHAI)
+    end = span.end if span.end is not None else span.start + minutes
+    return ShiftDraft(
+        row=record.number,
+        starts_at=midnight + timedelta(minutes=span.start),
+        ends_at=midnight + timedelta(minutes=end),
+        content=record.words("content") or titles.words("name") or "走访",
+        place=record.words("place") or titles.words("place"),
+        volunteers=[Volunteer(name, record.number, minutes) for name in names],
+        people_served=served,
+        lead=lead,
+        outcomes=record.words("outcomes"),
+        stated_count=stated,
+    )
+
+
+def _names(table: Table, record: Record, problems: Problems) -> list[str]:
+    text = words(record.cell("names"))
+    names = split_names(text) if text else []
+    label = table.label("names")
+    if not names:
+        problems.error("没有写志愿者的名字，请补上", record.number, label)
+    for name in names:
+        if len(plain(name)) > 60:
+            problems.error("名字太长，几个人请用顿号（、）分开", record.number, label)
+        elif joins_two(name):
+            problems.warn("名字里有“和”“及”，按一个人记；如是两人请用顿号（、）分开", record.number, label)
+    if text and unnamed_tail(text):
+        problems.warn("写着“等人”，没有写名字的志愿者没有时长", record.number, label)
+    seen = {plain(name) for name in names}
+    if len(seen) < len(names):
+        problems.warn("同一个名字写了两次，只算一次", record.number, label)
+        names = list({plain(name): name for name in names}.values())
+    return names
+
+
+def _day(table: Table, record: Record, titles: Titles, problems: Problems) -> date | None:
+    name = "date" if table.has("date") else "time"
+    cell = record.cell(name)
+    try:
+        if words(cell) is not None:
+            return parse_date(cell, titles.years)
+        problems.error("没有日期，请补上", record.number, table.label(name))
+    except BadValue as error:
+        problems.error(str(error), record.number, table.label(name))
+    return None
+
+
+def _span(table: Table, record: Record, people: int, problems: Problems) -> tuple[TimeRange | None, int | None]:
+    """When, and how many minutes each served. The stated duration wins over the time range."""
+    name = "time"
+    try:
+        span = _stated_span(table, record)
+        name = "length"
+        minutes = _stated_minutes(table, record, people)
+    except BadValue as error:
+        problems.error(str(error), record.number, table.label(name) or table.label("start"))
+        return None, None
+    counted = span.end - span.start if span is not None and span.end is not None else None
+    where = table.label("length") or table.label("time")
+    if minutes is None and counted is None:
+        problems.error("没有时长，时间段也看不出多久；请写起止时间（9:00-11:30）或时长", record.number, where)
+        return None, None
+    length = minutes if minutes is not None else counted or 0
+    if not 0 < length <= LONGEST:
+        problems.error(f"时长 {length / 60:g} 小时不对，一个班次要大于 0、不超过 12 小时", record.number, where)
+        return None, None
+    if span is None:
+        problems.warn("没有写时间，按上午 9:00 开始记，时长不变", record.number, table.label("time"))
+        span = TimeRange(USUAL_START, USUAL_START + length)
+    elif counted is not None and minutes is not None and counted != minutes and not span.is_vague:
+        problems.warn(
+            f"时间段是 {counted / 60:g} 小时，时长写的是 {minutes / 60:g} 小时，按时长记", record.number, where
+        )
+    return span, length
+
+
+def _stated_span(table: Table, record: Record) -> TimeRange | None:
+    if table.has("start") and words(record.cell("start")) is not None:
+        start, end = parse_time_range(record.cell("start")), parse_time_range(record.cell("end"))
+        if start is None or end is None:
+            return start
+        return TimeRange(start.start, end.start if end.start > start.start else end.start + 1440)
+    cell: Cell = record.cell("time") if words(record.cell("time")) is not None else None
+    if not table.has("date") and isinstance(cell, str):
+        return parse_time_range(without_date(cell))
+    if not table.has("date"):
+        return None
+    if cell is None and isinstance(record.cell("date"), str):
+        return parse_time_range(without_date(text_of(record.cell("date"))))
+    return parse_time_range(cell)
+
+
+def _stated_minutes(table: Table, record: Record, people: int) -> int | None:
+    heading = table.heading("length").whole.lower()
+    unit = "minutes" if re.search("分|min", heading) else "hours" if re.search("小时|工时|h", heading) else ""
+    cell = record.cell("length")
+    minutes = parse_minutes(cell if words(cell) is not None else None, unit)
+    if minutes is not None and people > 1 and "总" in heading:
+        return round(minutes / people)
+    return minutes
+
+
+def _count(table: Table, record: Record, name: str, problems: Problems) -> int | None:
+    cell = record.cell(name)
+    try:
+        return parse_count(cell if words(cell) is not None else None)
+    except BadValue as error:
+        problems.error(str(error), record.number, table.label(name))
+        return None
+
+
+def merge_rows(drafts: list[ShiftDraft]) -> list[ShiftDraft]:
+    """Put together rows that write one volunteer each of one shift, so that people served count once.
+
+    Rows are one shift when date, time, place and content agree, each names one other person, and the people served are
+    the same on each or written once.
+    """
+    groups: dict[tuple[object, ...], list[ShiftDraft]] = {}
+    for draft in drafts:
+        key = (draft.starts_at, draft.ends_at, plain(draft.place or ""), plain(draft.content), plain(draft.lead or ""))
+        groups.setdefault(key, []).append(draft)
+    merged: list[ShiftDraft] = []
+    for group in groups.values():
+        merged += [_merged(group)] if _is_one_shift(group) else group
+    return sorted(merged, key=lambda draft: draft.row)
+
+
+def _is_one_shift(group: list[ShiftDraft]) -> bool:
+    names = {plain(each.name) for draft in group for each in draft.volunteers}
+    served = {draft.people_served for draft in group if draft.people_served is not None}
+    return all(len(draft.volunteers) == 1 for draft in group) and len(names) == len(group) > 1 and len(served) <= 1
+
+
+def _merged(group: list[ShiftDraft]) -> ShiftDraft:
+    first = group[0]
+    volunteers = [each for draft in group for each in draft.volunteers]
+    served = next((draft.people_served for draft in group if draft.people_served is not None), None)
+    counts = {draft.stated_count for draft in group} - {None, 1}
+    stated = next(iter(counts), None)
+    return replace(first, volunteers=volunteers, people_served=served, stated_count=stated)
+
+
+def _check(table: Table, draft: ShiftDraft, problems: Problems) -> None:
+    if draft.people_served is None:
+        problems.error("没有写服务人次，请补上；没有服务对象请写 0", draft.row, table.label("served"))
+    if draft.stated_count is not None and draft.stated_count != len(draft.volunteers):
+        words_ = f"志愿者人数写的是 {draft.stated_count}，名字数得 {len(draft.volunteers)} 个"
+        problems.warn(words_, draft.row, table.label("count"))
+    if not draft.is_approved:
+        reason = "带队社工也是志愿者，不能审核自己的时长" if draft.lead else "没有写带队社工"
+        problems.warn(f"{reason}；这一班记为待审核，审核通过前不计入统计", draft.row, table.label("lead"))
+
+
+def _check_sums(table: Table, drafts: list[ShiftDraft], problems: Problems) -> None:
+    """Compare the row of sums at the end with what was counted."""
+    counted = {
+        "served": sum(draft.people_served or 0 for draft in drafts),
+        "count": sum(len(draft.volunteers) for draft in drafts),
+    }
+    rows = list(table.total_rows())
+    for row in rows[-1:]:
+        for name, number in counted.items():
+            cell = table.sheet.cell(row, table.columns[name]) if table.has(name) else None
+            try:
+                stated = parse_count(cell)
+            except BadValue:
+                continue
+            if stated is not None and stated != number:
+                problems.warn(f"合计写的是 {stated}，数得 {number}", row + 1, table.label(name))

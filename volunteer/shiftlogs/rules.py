@@ -1,0 +1,98 @@
+"""Names and durations as outreach records write them. Pure."""
+
+import re
+import unicodedata
+
+from volunteer.imports.grid import plain
+
+_HARD = "、，,；;／/｜|\n\r\t＋+&＆"
+_OPEN, _CLOSE = "（(【[〔", "）)】]〕"
+_NUMBERING = re.compile(r"^\s*(?:[（(]?\d{1,2}[)）.．、]\s*|[①②③④⑤⑥⑦⑧⑨⑩])")
+_TAIL = re.compile(r"(?:等\s*(?:\d+|[一二三四五六七八九十]+)?\s*[人名位]*|共\s*\d+\s*[人名位])\s*$")
+
+
+def split_names(text: str) -> list[str]:
+    """The names in one cell, each with the employer in brackets that follows it, as written.
+
+    Never split at 和 or 及, which stand in names (和泽才); a space between two single characters belongs to one name.
+    """
+    names: list[str] = []
+    for piece in _pieces(text):
+        piece = _TAIL.sub("", _NUMBERING.sub("", piece)).strip()
+        names += _joined(_words(piece))
+    return [name for name in names if plain(_base(name))]
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at separators outside brackets."""
+    pieces, depth = [""], 0
+    for character in text:
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth = max(0, depth - 1)
+        if depth == 0 and character in _HARD:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _words(piece: str) -> list[str]:
+    """Cut at white space outside brackets; a bracket that stands alone joins the word before it."""
+    words, depth = [""], 0
+    for character in piece:
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth = max(0, depth - 1)
+        if depth == 0 and (character.isspace() or unicodedata.category(character) == "Zs"):
+            words.append("")
+        else:
+            words[-1] += character
+    joined: list[str] = []
+    for word in filter(None, words):
+        if joined and word[0] in _OPEN:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Put together what a space stretched: 王 杰 is one name, 王杰 李明 are two."""
+    names: list[str] = []
+    pending = ""
+    for word in words:
+        if pending:
+            names.append(f"{pending} {word}")
+            pending = ""
+        elif len(_base(word)) == 1 and word == _base(word):
+            pending = word
+        else:
+            names.append(word)
+    if pending and names:
+        names[-1] = f"{names[-1]} {pending}"
+    elif pending:
+        names.append(pending)
+    return names
+
+
+def _base(name: str) -> str:
+    """A name without what stands in brackets."""
+    return re.split(r"[（(【\[〔]", name, maxsplit=1)[0].strip()
+
+
+def unnamed_tail(text: str) -> bool:
+    """Whether a cell says that there were more than it names (等 5 人)."""
+    return bool(re.search(r"等\s*(?:\d+|[一二三四五六七八九十]+)?\s*[人名位]|等\s*$", text))
+
+
+def joins_two(name: str) -> bool:
+    """Whether a name looks like two joined by 和, 及 or 与."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fa5]{2,4}(?:和|及|与|以及)[\u4e00-\u9fa5]{2,4}", plain(_base(name))))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name, spaces and width aside."""
+    return plain(one) == plain(other)
