@@ -67,6 +67,8 @@ class Browser:
         db.session.commit()
         with self.app.app_context():
             response = self.client.open(url, method=method, **more)
+            response.get_data()
+            response.close()
         return Page(self, url, response)
 
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from markupsafe import escape
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from volunteer.core.database import db, sqlite_path
 from volunteer.core.errors import Refused
@@ -63,11 +63,13 @@ def error_page(status: int, message: object = None) -> Response:
         "request_id": g.get("request_id", ""),
     }
     try:
-        body = render_template(f"errors/{status}.html", **words)
+        # For a host that is not ours no link can be drawn, so there is no frame.
+        is_foreign = isinstance(request.routing_exception, SecurityError)
+        body = _plain(words) if is_foreign else render_template(f"errors/{status}.html", **words)
     except TemplateNotFound:
         body = _plain(words)
     except Exception as error:
-        # An error page must come out, whatever else is broken; a foreign host, for one, has no links.
+        # An error page must come out, whatever else is broken.
         _log(error, status)
         body = _plain(words)
     response = make_response(body, status)
@@ -107,8 +109,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _http(error: HTTPException) -> Response:
-    said = None if error.description is type(error).description else error.description
-    response = error_page(error.code or 500, said)
+    # What the libraries say of it is English, and quotes what was sent.
+    response = error_page(error.code or 500)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)
     return response

@@ -7,7 +7,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from volunteer.config import Config
-from volunteer.core.i18n import _l
+from volunteer.core.errorpages import error_page
+from volunteer.core.i18n import _
 from volunteer.core.web import READING
 
 CONTENT_POLICY = "; ".join(
@@ -64,7 +65,7 @@ def _refuse_other_sites() -> None:
         return
     source = request.headers.get("Origin") or request.headers.get("Referer")
     if source is not None and urlsplit(source).netloc != request.host:
-        abort(400, _l("这次提交来自别的网站，已拒绝。请从本站的页面重新填写。"))
+        abort(error_page(400, _("这次提交来自别的网站，已拒绝。请从本站的页面重新填写。")))
 
 
 def _add_headers(response: Response) -> Response:
