@@ -7,6 +7,7 @@
   const root = document.documentElement;
   const language = root.lang.startsWith("zh") ? "zh-CN" : "en";
   const letters = parseFloat(getComputedStyle(root).fontSize) / 16; // 1.2 under 大字
+  const CLEAR = "rgba(255,255,255,0)"; // not "transparent", which Plotly takes for black
   const drawn = [];
 
   // Letters, and the margins they stand in, grow with those of the page.
@@ -21,7 +22,7 @@
   function read(chart) {
     const source = chart.parentElement.querySelector('script[type="application/json"]');
     const figure = JSON.parse(source.textContent);
-    const layout = Object.assign({}, figure.layout, { autosize: true, paper_bgcolor: "transparent", plot_bgcolor: "transparent" });
+    const layout = Object.assign({}, figure.layout, { autosize: true, paper_bgcolor: CLEAR, plot_bgcolor: CLEAR });
     delete layout.width;
     delete layout.height;
     layout.font = Object.assign({ size: 12 }, layout.font, { family: getComputedStyle(document.body).fontFamily });
