@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, text
 from sqlalchemy.orm import Session
 
 from volunteer.core.events import take_mentions
@@ -20,6 +20,9 @@ from volunteer.linkage.rules import Solver
 #: A neighbourhood larger than this costs as much as linking everything.
 LIMIT = 20_000
 
+#: One number for this lock in a PostgreSQL cluster's database: "linkag" as ASCII.
+_TURN = 0x6C696E6B6167
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -33,7 +36,7 @@ class Linked:
 
 def link_new(session: Session, mention_ids: Collection[int]) -> Linked:
     """Link mentions that were written or changed, and everything they reach. The same result as linking everything."""
-    session.flush()
+    _wait_for_turn(session)
     seeds = queries.records(session, mention_ids)
     _write_keys(session, seeds, queries.stored_keys(session, mention_ids))
     return relink(session, [record.id for record in seeds])
@@ -41,6 +44,7 @@ def link_new(session: Session, mention_ids: Collection[int]) -> Linked:
 
 def relink(session: Session, mention_ids: Collection[int]) -> Linked:
     """Decide again what these mentions reach; their keys are as they were."""
+    _wait_for_turn(session)
     near = queries.neighbourhood(session, mention_ids, LIMIT)
     return _settle(session, near if near is not None else queries.everything(session))
 
@@ -48,7 +52,7 @@ def relink(session: Session, mention_ids: Collection[int]) -> Linked:
 def link_all(session: Session, progress: Progress | None = None) -> Linked:
     """Write the keys of all mentions anew and link everything. Run twice, the second time changes nothing."""
     say = progress or (lambda words, done, total: None)
-    session.flush()
+    _wait_for_turn(session)
     everything = queries.everything(session)
     total = len(everything.records)
     say("keys", 0, total)
@@ -64,6 +68,13 @@ def link_written(session: Session) -> None:
     written = take_mentions(session)
     if written:
         link_new(session, written)
+
+
+def _wait_for_turn(session: Session) -> None:
+    """Let one transaction at a time decide who is who. On SQLite writers stand in line anyway."""
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
 
 
 def solve(near: Neighbourhood) -> Solver:

@@ -25,7 +25,6 @@ WEIGHTS = {
     "member_equal": 15.0,
     "member_different": -8.0,
     "sex_different": -3.0,
-    "fits_volunteer": 6.0,
     "two_volunteers": 3.0,
     "not_yet_approved": 0.0,
     "signup_returned": -6.0,
@@ -136,9 +135,9 @@ def deserves_question(left: Record, right: Record, found: Relation) -> bool:
     if found.member == "member_equal":
         return True
     if found.name == "name_equal":
-        return is_compatible(found.employer) or found.phone in ("phone_equal", "phone_masked")
+        return is_compatible(found.employer) or found.phone in ("phone_equal", "phone_masked", "phone_slip")
     if found.name == "name_homophone":
-        return is_compatible(found.employer) or found.phone in ("phone_equal", "phone_masked")
+        return is_compatible(found.employer) or found.phone in ("phone_masked", "phone_slip")
     if found.name == "name_alias":
         return found.phone == "phone_equal"
     if found.name == "name_similar" and (left.is_signup or right.is_signup):

@@ -9,7 +9,7 @@ Key = tuple[object, ...]
 
 #: Sharing one of these may by itself change who is who (or who else a number serves); the others only raise questions.
 STRONG = {"phone": 1, "member": 2, "volunteer": 3, "sounds_like_volunteer": 4}
-WEAK = {"masked": 5, "employer": 6, "near": 7}
+WEAK = {"digits": 0, "masked": 5, "employer": 6, "near": 7}
 
 
 def keys_of(record: Record) -> set[Key]:
@@ -35,6 +35,8 @@ def _name_keys(record: Record) -> set[Key]:
     keys: set[Key] = set()
     if record.phone and record.phone.ends:
         keys.add(("masked", record.sound, record.phone.ends))
+    if record.mobile:
+        keys |= {("digits", record.sound, record.mobile[:6]), ("digits", record.sound, record.mobile[6:])}
     if record.employer:
         keys |= {("employer", record.sound, window) for window in _windows(record.employer)}
         keys |= {("near", shape, record.employer.core[:2]) for shape in _shapes(record.name)}

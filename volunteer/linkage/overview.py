@@ -114,7 +114,7 @@ def linked_mentions(session: Session) -> list[LinkedMention]:
     )
     return [
         LinkedMention(file, sheet, row, name, person, tier.value)
-        for file, sheet, row, name, person, tier in session.execute(query).tuples()
+        for file, sheet, row, name, person, tier in session.execute(query)
     ]
 
 
@@ -123,7 +123,7 @@ def counts(session: Session) -> Counts:
     tiers: Counter[Tier] = Counter()
     for tier, count in session.execute(
         select(Link.tier, func.count()).where(Link.undone_at.is_(None)).group_by(Link.tier)
-    ).tuples():
+    ):
         tiers[tier] = count
     waiting = session.scalar(select(func.count()).select_from(Question).where(Question.state == QuestionState.OPEN))
     persons = session.scalar(select(func.count(Link.person_id.distinct())).where(Link.undone_at.is_(None)))

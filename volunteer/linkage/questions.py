@@ -118,7 +118,7 @@ class Asker:
                 self.offer(mention, signup, _outreach_codes(mention, signup, code), alone=len(fit.doubtful) > 1)
 
     def asked(self) -> list[Pair]:
-        """The pairs to ask. Among people who never signed up, each is asked of the best candidate only."""
+        """The pairs to ask. Among people who never signed up, each is asked of the likeliest only."""
         volunteers_of: dict[Component, set[Component]] = defaultdict(set)
         candidates: dict[Component, list[Pair]] = defaultdict(list)
         chosen = []
@@ -131,7 +131,7 @@ class Asker:
         for asked, pairs in candidates.items():
             open_ = [p for p in pairs if not volunteers_of[asked] & volunteers_of[p.candidate]]
             if open_ and len(open_) == len(pairs):
-                chosen.append(min(open_, key=lambda p: _rank(p.candidate)))
+                chosen.append(min(open_, key=lambda p: (-p.score, _rank(p.candidate))))
         return chosen
 
 

@@ -24,7 +24,6 @@ SENTENCES: dict[str, Any] = {
     "member_equal": _l("会员号相同"),
     "member_different": _l("会员号不同"),
     "sex_different": _l("性别不同"),
-    "fits_volunteer": _l("与一名志愿者相符"),
     "two_volunteers": _l("当天有两名以上同名志愿者"),
     "not_yet_approved": _l("当天报名尚未通过审核"),
     "signup_returned": _l("这份报名被退回"),

@@ -96,8 +96,8 @@ class Record:
     def order(self) -> tuple[object, ...]:
         """A place among mentions that depends on what is written, not on when it was imported."""
         w = self.written
-        words = (w.kind.value, w.name, w.phone or "", w.employer or "", w.file or "", w.sheet or "", w.row or 0)
-        return (w.occurred_on, *words, w.programme_id, w.occasion or "", w.id)
+        place = (w.kind.value, w.file or "", w.sheet or "", w.row or 0)
+        return (w.occurred_on, *place, w.name, w.phone or "", w.employer or "", w.occasion or "", w.id)
 
     def was_volunteer(self, day: date) -> bool:
         """Whether this sign-up made its person a volunteer on a day: approved by then, not yet withdrawn.

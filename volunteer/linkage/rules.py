@@ -57,6 +57,7 @@ class Solver:
             for left, right in same
             if left in self.by_id and right in self.by_id
         ]
+        decided.sort(key=lambda edge: sorted(record.order for record in edge.records))
         member, phone = member_edges(self.records), phone_edges(self.records, usable)
         signups = [_among(edges, "is_signup") for edges in (decided, member, phone)]
         served = [_among(edges, "is_participation") for edges in (decided, member, phone)]

@@ -49,4 +49,4 @@ def shown_names(session: Session, person_ids: Collection[int]) -> dict[int, str]
     if not person_ids:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
