@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from volunteer.imports.grid import Cell, Sheet, letter, plain, text_of
 from volunteer.imports.problems import Problems
 from volunteer.imports.values import is_ditto, words
 
-#: How far down a header row may stand.
+#: How far down a header row may stand, and how far below a likely one a better one may.
 HEADER_WITHIN = 40
+BETTER_WITHIN = 6
+#: Longer texts are no headings.
+LONGEST_HEADING = 30
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
 
@@ -30,11 +34,16 @@ class Column:
 
     def fit(self, heading: "Heading") -> int:
         """3 for the whole heading, 1 for a part of it, 0 for none."""
-        if self.unless and re.search(self.unless, heading.whole):
-            return 0
-        if any(re.fullmatch(self.exact, text, re.I) for text in (heading.base, heading.whole)):
-            return 3
-        return 1 if self.part and re.search(self.part, heading.whole, re.I) else 0
+        return _fit(self, heading.base, heading.whole)
+
+
+@lru_cache(maxsize=50_000)
+def _fit(column: Column, base: str, whole: str) -> int:
+    if column.unless and re.search(column.unless, whole):
+        return 0
+    if any(re.fullmatch(column.exact, text, re.IGNORECASE) for text in (base, whole)):
+        return 3
+    return 1 if column.part and re.search(column.part, whole, re.IGNORECASE) else 0
 
 
 @dataclass(frozen=True)
@@ -48,10 +57,15 @@ class Heading:
 
     @classmethod
     def of(cls, cell: Cell) -> "Heading":
-        text = re.sub(r"^[*※★#]+|[*※★:：]+$", "", plain(text_of(cell)))
-        unit = "".join(_BRACKETS.findall(text))
-        base = _BRACKETS.sub("", text).rstrip(":/ ")
-        return cls(text_of(cell).strip(), base, _BRACKETS.sub(r"\1", text), unit)
+        return _heading(text_of(cell))
+
+
+@lru_cache(maxsize=10_000)
+def _heading(written: str) -> Heading:
+    text = re.sub(r"^[*※★#]+|[*※★:：]+$", "", plain(written))
+    unit = "".join(_BRACKETS.findall(text))
+    base = _BRACKETS.sub("", text).rstrip(":/ ")
+    return Heading(written.strip(), base, _BRACKETS.sub(r"\1", text), unit)
 
 
 @dataclass(frozen=True)
@@ -157,6 +171,8 @@ def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
     """The table whose header fits most columns, all required ones among them; None when there is none."""
     best: Table | None = None
     for row in range(min(len(sheet.rows), HEADER_WITHIN)):
+        if best is not None and row > best.header_row + BETTER_WITHIN:
+            break
         for table in (_single(sheet, row, columns), _double(sheet, row, columns)):
             if table is None or not all(table.has(column.field) for column in columns if column.is_required):
                 continue
@@ -223,7 +239,7 @@ def _match(
         (-column.fit(headings[index]), order, index, column.field)
         for order, column in enumerate(columns)
         for index in range(left, min(right, len(headings)))
-        if headings[index].base and len(headings[index].base) <= 30 and column.fit(headings[index])
+        if headings[index].base and len(headings[index].base) <= LONGEST_HEADING and column.fit(headings[index])
     ]
     found: dict[str, int] = {}
     taken: set[int] = set()

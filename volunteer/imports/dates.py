@@ -114,7 +114,7 @@ def _checked(year: int, month: int, day: int, cell: Cell) -> date:
 
 @dataclass(frozen=True)
 class TimeRange:
-    """From when to when, in minutes after midnight, past 1440 on the next day. `end` is None where only a start is known."""
+    """From when to when, in minutes after midnight, past 1440 on the next day; `end` is None when only a start is."""
 
     start: int
     end: int | None
