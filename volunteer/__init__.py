@@ -106,8 +106,9 @@ def _register_rooms(app: Flask) -> None:
     from volunteer.core import components, preferences, stylesheet
     from volunteer.home import views as home
     from volunteer.navigation import offer_menus
+    from volunteer.reports import views as reports
 
-    for room in (accounts, home, preferences, stylesheet):
+    for room in (accounts, home, preferences, stylesheet, reports):
         app.register_blueprint(room.blueprint)
     if not app.config["FANBU"].is_production:
         app.register_blueprint(components.blueprint)

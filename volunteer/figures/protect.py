@@ -80,10 +80,14 @@ class Sheet:
 
     def part_of(self, part: str, whole: str) -> None:
         """Everybody knows that the one is among the other. A breakdown's cell that is all of its group is starred."""
-        if self.items[part].value > self.items[whole].value:
-            raise ValueError(f"{part} is more than {whole}")
-        self.sums.append(Sum((whole,), (part,), high=ENDLESS))
+        self.at_most(part, whole)
         self.groups.append((part, whole))
+
+    def at_most(self, less: str, more: str) -> None:
+        """Everybody knows that the one is not more than the other. Raises ValueError when it is."""
+        if self.items[less].value > self.items[more].value:
+            raise ValueError(f"{less} is more than {more}")
+        self.sums.append(Sum((more,), (less,), high=ENDLESS))
 
     def settle(self) -> "Published":
         """What may be seen of it all."""

@@ -16,7 +16,7 @@ from volunteer.organisations.queries import subtree_ids
 from volunteer.participation.models import Attendance, Form, Mode, Participation, Service, ServiceSession
 from volunteer.people.models import Consent, ConsentKind, Mention, Person
 from volunteer.programmes.models import Programme
-from volunteer.reports.rules import Held, Served
+from volunteer.reports.rules import Attendee, Held, Served
 from volunteer.shiftlogs.models import LogState, ShiftAttendance, ShiftLog
 from volunteer.shifts.models import Shift, ShiftState
 from volunteer.signups.models import SignUp, SignUpState
@@ -74,21 +74,13 @@ def sessions_held(session: Session, until: date, programmes: Programmes = None) 
     return held
 
 
-@dataclass(frozen=True)
-class People:
-    """Distinct people who attended by name, by the form of the services; one may be in several."""
-
-    all: int
-    by_form: dict[str, int]
-
-
-def people_named(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> People:
-    """Distinct people of a period; a child is one for each row that names it."""
+def attendees(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> list[Attendee]:
+    """Who attended by name, on which day, in which form; a child is one person for each row that names it."""
     who = sa.func.coalesce(Mention.person_id, -Mention.id)
-    statement = _attended(sa.select(Service.form, who).distinct(), starts_on, ends_on, programmes)
-    rows = [(form.value, person) for form, person in session.execute(statement)]
-    by_form = {form.value: sum(one == form.value for one, _ in rows) for form in Form}
-    return People(len({person for _, person in rows}), by_form)
+    statement = _attended(
+        sa.select(ServiceSession.held_on, Service.form, who).distinct(), starts_on, ends_on, programmes
+    )
+    return [Attendee(on, form.value, person) for on, form, person in session.execute(statement)]
 
 
 def employers(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> dict[str, int]:

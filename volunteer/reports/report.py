@@ -21,7 +21,7 @@ def report(
     """The counts of definitions.md 2 for a range of days; the last ones from the beginning to its end."""
     held = queries.sessions_held(session, ends_on, programmes)
     counted = rules.delivered(held, starts_on, ends_on)
-    people = queries.people_named(session, starts_on, ends_on, programmes)
+    attended = queries.attendees(session, starts_on, ends_on, programmes)
     converts = converts_by(session, ends_on, programmes)
     served = queries.shifts_served(session, ends_on, programmes)
     signed = queries.sign_ups(session, ends_on, programmes)
@@ -45,7 +45,7 @@ def report(
         "group_person_times": counted.by_form["group"],
         "activity_person_times": counted.by_form["activity"],
         "in_person_person_times": counted.in_person,
-        "people": people.all,
+        "people": rules.people(attended, starts_on, ends_on),
         "people_is_minimum": counted.unnamed > 0,
         "unnamed_person_times": counted.unnamed,
         "coverage": asdict(queries.coverage(session, starts_on, ends_on, programmes)),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from volunteer.reports.periods import period_words, until_words
 
@@ -20,6 +21,27 @@ class Held:
     is_in_person: bool
     person_times: int
     unnamed: int
+
+
+class Attendee(NamedTuple):
+    """Somebody who attended by name; a child is known by a number below 0."""
+
+    held_on: date
+    form: str
+    who: int
+
+
+def people(attended: Iterable[Attendee], starts_on: date, ends_on: date, form: str | None = None) -> int:
+    """Distinct people of a period, of all or one form."""
+    return len({one.who for one in attended if starts_on <= one.held_on <= ends_on and form in (None, one.form)})
+
+
+def people_at_least(
+    held: Iterable[Held], attended: Iterable[Attendee], starts_on: date, ends_on: date, form: str | None = None
+) -> int:
+    """People who surely stand behind a period's figures: the named, or all who were at one session."""
+    at_one = [h.person_times for h in held if starts_on <= h.held_on <= ends_on and form in (None, h.form)]
+    return max(people(attended, starts_on, ends_on, form), max(at_one, default=0))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,240 @@
+"""The leader's one page, as values: protected tables and texts, and not one exact count below district level."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from volunteer.core.i18n import _
+from volunteer.figures.protect import rate
+from volunteer.figures.tables import Cell
+from volunteer.figures.wilson import wilson
+from volunteer.reports import cards, queries, rules
+from volunteer.reports.cards import Card
+from volunteer.reports.periods import Length, Period, around, day_words
+from volunteer.reports.published import Seen, publish
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """Another period to look at."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One number with its unit and how it is counted."""
+
+    key: str
+    label: str
+    text: str
+    unit: str
+    note: str
+    definition: str
+    is_hero: bool = False
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the page is given."""
+
+    title: str
+    subtitle: str
+    sentence: tuple[rules.Part, ...]
+    sentence_text: str
+    periods: tuple[PeriodChoice, ...]
+    tiles: tuple[Tile, ...]
+    cards: dict[str, Card]
+    footnotes: tuple[str, ...]
+    printed_at: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: the period, today, how the sentence says "more than", where a period's page is."""
+
+    period: Period
+    today: date
+    printed_at: datetime
+    phrase: str
+    address: Callable[[str], str]
+
+    @property
+    def until(self) -> date:
+        """The last day the figures speak of."""
+        return min(self.period.ends_on, self.today)
+
+
+def overview(session: Session, asked: Asked, programmes: queries.Programmes = None) -> Overview:
+    """The page for a period and the programmes a viewer may see (None: all)."""
+    period = asked.period
+    seen = publish(session, period, max(asked.today, period.starts_on), programmes)
+    said = _said(seen, period)
+    sentence = rules.sentence(said, period.starts_on, period.ends_on, asked.phrase)
+    if asked.until < period.ends_on:
+        sentence = rules.sentence(said, period.starts_on, max(asked.until, period.starts_on), asked.phrase)
+    month = period.months[-1]
+    shown = (
+        cards.funnel_card(seen.year, month),
+        cards.by_month_card(seen.year, period, asked.until),
+        cards.by_quarter_card(seen.year, period, asked.until),
+        cards.by_form_card(seen.year, period),
+        cards.enterprises_card(seen.enterprises),
+        cards.served_card(seen.year, period, asked.until),
+    )
+    return Overview(
+        title=_("%(period)s服务职工总览", period=period.words),
+        subtitle=_subtitle(queries.agencies(session, programmes), asked.until),
+        sentence=sentence,
+        sentence_text=rules.plain_text(sentence),
+        periods=_choices(asked),
+        tiles=_tiles(seen, said, asked),
+        cards={card.key: card for card in shown},
+        footnotes=_footnotes(),
+        printed_at=f"{asked.printed_at:%Y-%m-%d %H:%M}",
+    )
+
+
+def _said(seen: Seen, period: Period) -> rules.Said:
+    """The sentence's numbers as they may be seen."""
+
+    def word(cell: Cell) -> str:
+        return rules.STARRED if cell.is_starred else cell.text.replace(",", "")
+
+    month = period.months[-1]
+    return rules.Said(
+        cases=word(seen.period["case"]),
+        groups=word(seen.period["group"]),
+        activities=word(seen.period["activity"]),
+        person_times=word(seen.year[f"{_place(period)}:times"]),
+        converts=word(seen.year[f"end:{month}:first_shift"]),
+        served=word(seen.year[f"served:{month}"]),
+    )
+
+
+def _place(period: Period) -> str:
+    return f"{period.length.value}:{period.first_month}"
+
+
+def _subtitle(agencies: list[str], until: date) -> str:
+    told: str = _("数据截至 %(day)s", day=day_words(until))
+    who: str = _("承接机构：%(names)s", names="、".join(agencies)) if agencies else ""
+    return f"{who} · {told}" if who else told
+
+
+def _choices(asked: Asked) -> tuple[PeriodChoice, ...]:
+    """The month, quarter, half-year and year at the end of what is shown."""
+    choices = []
+    latest = max(asked.until, asked.period.starts_on)
+    for length in (Length.MONTH, Length.QUARTER, Length.HALF, Length.YEAR):
+        other = asked.period if length is asked.period.length else around(latest, length)
+        label = other.words.split("年", 1)[1] or _("全年")
+        choices.append(PeriodChoice(label, asked.address(other.key), other == asked.period))
+    return tuple(choices)
+
+
+def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
+    place, month = _place(asked.period), asked.period.months[-1]
+    people = seen.period["people"]
+    people_note = _("至少 %(n)s 人", n=people.text) if seen.has_unnamed else _("%(n)s 人", n=people.text)
+    converts = seen.year[f"end:{month}:first_shift"]
+    is_month = asked.period.length is Length.MONTH
+    case_note = "" if is_month else _times_note(seen.year[f"{place}:case"])
+    return (
+        Tile(
+            "person_times",
+            _("服务职工"),
+            seen.year[f"{place}:times"].text,
+            _("人次"),
+            "" if people.text == "0" else people_note,
+            _(
+                "本期三种形式到场人次之和，含未署名（表上总数减署名人数）和个案远程跟进；请假、缺席不算。"
+                "人数为署名去重，未署名的无法去重，所以是“至少”。"
+            ),
+        ),
+        Tile(
+            "cases",
+            _("个案"),
+            seen.period["case"].text,
+            _("起"),
+            case_note,
+            _("本期至少有一次面谈或跟进的个案。"),
+        ),
+        Tile(
+            "groups",
+            _("小组"),
+            seen.period["group"].text,
+            _("个"),
+            _times_note(seen.year[f"{place}:group"]),
+            _("本期至少开过一节的小组。"),
+        ),
+        Tile(
+            "activities",
+            _("社区活动"),
+            seen.period["activity"].text,
+            _("次"),
+            _times_note(seen.year[f"{place}:activity"]),
+            _("本期举办的社区活动场次。"),
+        ),
+        Tile(
+            "converts",
+            _("受助者 → 志愿者 · 累计"),
+            converts.text,
+            _("人"),
+            _share(converts, seen.year[f"end:{month}:served"]),
+            _(
+                "从最早的记录到期末：先受助，后报名、通过并首次上岗（日志已审核）的职工。"
+                "只有本人同意关联的才计入；先志愿后受助的不计。"
+            ),
+            is_hero=True,
+        ),
+        _served_tile(seen, said, asked.phrase),
+    )
+
+
+def _times_note(cell: Cell) -> str:
+    """Person-times as published; nothing when there were none."""
+    if cell.is_starred or cell.value is None:
+        return _("* 人次") if cell.is_starred else ""
+    return _("约 %(n)s 人次", n=cell.text) if cell.value else ""
+
+
+def _share(converts: Cell, served: Cell) -> str:
+    """The share of recipients, with its interval, from the district's published totals."""
+    share = rate(converts, served)
+    if share.value is None or converts.value is None or served.value is None:
+        return ""
+    low, high = wilson(int(converts.value), int(served.value))
+    interval = f"{low * 100:.1f}–{high * 100:.1f}"
+    told: str = _("受助职工的 %(rate)s（%(interval)s）", rate=share.text, interval=interval)
+    return told
+
+
+def _served_tile(seen: Seen, said: rules.Said, phrase: str) -> Tile:
+    text, unit = said.served, _("人次")
+    if text.isdigit():
+        before, value, behind = rules.approximate(int(text), phrase)
+        text, unit = f"{before}{int(value):,}", f"{behind}{unit}"
+    else:
+        text = "*"
+    every = seen.period["volunteers"]
+    note = "" if every.text == "0" else _("全部志愿者 %(n)s 人次", n=every.text)
+    return Tile(
+        "served",
+        _("志愿者协助服务 · 累计"),
+        text,
+        unit,
+        note,
+        _("从最早的记录到期末：至少一名转化志愿者（自通过之日起）到岗的班次服务人次之和，每班只计一次。"),
+    )
+
+
+def _footnotes() -> tuple[str, ...]:
+    return (
+        _("* 为隐去的小数。全区合计满 10 人为实数，不足 10 显示 *。"),
+        _("分项 1–7（个案 1–9）显示 *，8 起取整到 5，各自取整，所以全区 23 人在分项合计里会印成 25。"),
+    )

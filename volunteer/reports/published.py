@@ -1,0 +1,74 @@
+"""A period read once and protected: what the leader's page is made of. Exact figures end here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from volunteer.figures.protect import SMALL, Published, Sheet
+from volunteer.journeys.queries import converts_by, reached_by_day
+from volunteer.linkage.normalise import read_employer
+from volunteer.linkage.queries import employer_aliases
+from volunteer.reports import queries, rules, sheet
+from volunteer.reports.cards import PLACES, Enterprises
+from volunteer.reports.periods import Period, month_end
+from volunteer.reports.queries import Programmes
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What may be seen of a year, of the period within it, and the enterprises still to be protected by their card."""
+
+    year: Published
+    period: Published
+    enterprises: Enterprises
+    has_unnamed: bool
+
+
+def publish(session: Session, period: Period, until: date, programmes: Programmes) -> Seen:
+    """Read and protect a period of a year, as it stands at `until` (today, or the end of a year gone by)."""
+    year_start, year_end = date(period.year, 1, 1), min(date(period.year, 12, 31), until)
+    held = queries.sessions_held(session, year_end, programmes)
+    this_year = [one for one in held if one.held_on >= year_start]
+    attended = queries.attendees(session, year_start, year_end, programmes)
+    served = queries.shifts_served(session, year_end, programmes)
+    converts = converts_by(session, year_end, programmes)
+    year = sheet.Year(
+        year=period.year,
+        until=year_end,
+        held=this_year,
+        reached=reached_by_day(session, year_end, programmes),
+        served=_served_by_month(served, converts, period.year, year_end),
+        covered={
+            one.key: rules.people_at_least(this_year, attended, one.starts_on, one.ends_on)
+            for one in sheet.periods_of(period.year)
+        },
+    )
+    own = Sheet()
+    counted = rules.delivered(this_year, period.starts_on, period.ends_on)
+    for form, count in (("case", counted.cases), ("group", counted.groups), ("activity", counted.activities)):
+        covers = rules.people_at_least(this_year, attended, period.starts_on, period.ends_on, form)
+        own.total(form, count, max(covers, count) if form == "case" else covers)
+    own.total("people", rules.people(attended, period.starts_on, period.ends_on))
+    own.total("volunteers", rules.people_served(served, min(period.ends_on, until)))
+    return Seen(
+        year=sheet.fill(year).settle(),
+        period=own.settle(),
+        enterprises=_enterprises(session, period, programmes),
+        has_unnamed=counted.unnamed > 0,
+    )
+
+
+def _served_by_month(served: list[rules.Served], converts: dict[int, date], year: int, until: date) -> dict[int, int]:
+    """People served by converts from the beginning to the end of each month."""
+    theirs = rules.by_converts(served, converts)
+    ends = {month: min(month_end(year, month), until) for month in range(1, 13)}
+    return {month: rules.people_served(theirs, end) for month, end in ends.items()}
+
+
+def _enterprises(session: Session, period: Period, programmes: Programmes) -> Enterprises:
+    written = queries.employers(session, period.starts_on, period.ends_on, programmes)
+    cores = {name: employer.core for name in written if (employer := read_employer(name)) is not None}
+    known = {name: times for name, times in written.items() if name in cores}
+    totals = rules.joined_names(known, cores, employer_aliases(session))
+    return Enterprises(*rules.top(totals, PLACES, at_least=SMALL + 1))
