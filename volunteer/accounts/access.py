@@ -5,15 +5,18 @@ permission: 403, decided before anything is looked up; the pages are no secret, 
 outside one's scope is looked up with the scope and answers 404, exactly as if it did not exist.
 """
 
+import contextlib
 from typing import Any
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from volunteer.accounts import login, queries
 from volunteer.accounts.identity import Identity
+from volunteer.accounts.rules import ABSOLUTE
 from volunteer.accounts.scope import Scope
 from volunteer.audit.actions import witness
 from volunteer.audit.events import Event
@@ -48,6 +51,7 @@ def guard(app: Flask) -> None:
     # Our sessions end by themselves; a changed address or browser is no reason to throw a worker out.
     manager.session_protection = None
     manager.user_loader(_load)
+    app.config["PERMANENT_SESSION_LIFETIME"] = ABSOLUTE
     manager.init_app(app, add_context_processor=False)
     app.before_request(_enforce)
     # Only what was already found out: an error page must not ask the database again.
@@ -93,8 +97,9 @@ def _load(token: str) -> SignedIn | None:
             return None
         opened, identity = found
         session_id, is_stale = opened.id, login.wants_touch(opened, at)
+    # A database that cannot be written now can still be read.
     if is_stale:
-        with writing(True), Session(db.engine) as session:
+        with contextlib.suppress(OperationalError), writing(True), Session(db.engine) as session:
             login.touch(session, session_id, at)
             session.commit()
     return SignedIn(identity, token)

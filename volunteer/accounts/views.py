@@ -106,5 +106,5 @@ def _code_page(form: CodeForm, account: Account, enrolling: str | None) -> Respo
     import segno
 
     uri = secrets.totp_uri(enrolling, account.login, current_app.config["FANBU"].site_name)
-    picture = segno.make(uri, error="m").svg_data_uri(scale=5, border=3)
+    picture = segno.make(uri, error="m").svg_data_uri(scale=4, border=4, light="#fff")
     return render_template("accounts/enrol.html", form=form, picture=picture, key=enrolling)

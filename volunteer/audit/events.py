@@ -15,8 +15,6 @@ class Event(enum.StrEnum):
     LOGIN_LOCKED = "login.locked"
     LOGIN_SUCCEEDED = "login.succeeded"
     LOGOUT = "logout"
-    MILESTONES_REBUILT = "milestones.rebuilt"
-    REPORT_VIEWED = "report.viewed"
     USER_CREATED = "user.created"
     USER_DISABLED = "user.disabled"
     USER_ROLE_CHANGED = "user.role_changed"
