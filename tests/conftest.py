@@ -50,7 +50,7 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-def test_config(database_url: str) -> Config:
+def config_for(database_url: str) -> Config:
     """The configuration every test runs with."""
     return Config(
         environment="test",
@@ -76,7 +76,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session")
 def application(database_url: str) -> Iterator[Flask]:
     """The application, with its schema in place."""
-    application = create_app(test_config(database_url))
+    application = create_app(config_for(database_url))
     with application.app_context():
         db.create_all()
     yield application

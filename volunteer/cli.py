@@ -7,6 +7,7 @@ from volunteer.accounts import cli as accounts
 from volunteer.config import BadConfiguration
 from volunteer.core import cli as core
 from volunteer.core.commands import fail
+from volunteer.demo.cli import demo
 from volunteer.imports.cli import import_command
 from volunteer.journeys.cli import milestones
 from volunteer.linkage.cli import link
@@ -27,9 +28,14 @@ def main(context: click.Context) -> None:
 
 main.add_command(core.init)
 main.add_command(core.serve)
+main.add_command(demo)
 main.add_command(core.database)
 main.add_command(import_command)
 main.add_command(link)
 main.add_command(milestones)
 main.add_command(accounts.user)
 main.add_command(report)
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import test_config as config_for
+from tests.conftest import config_for as config_for
 from volunteer import create_app
 from volunteer.audit.actions import record
 from volunteer.audit.events import Event

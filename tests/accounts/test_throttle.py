@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.cast import PASSWORD, PIN, Cast
-from tests.conftest import test_config as config_for
+from tests.conftest import config_for as config_for
 from tests.page import Browser
 from volunteer import create_app
 from volunteer.accounts import throttle

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy.exc
 from flask import Flask, abort
 
-from tests.conftest import test_config as config_for
+from tests.conftest import config_for as config_for
 from tests.page import Browser, Page
 from volunteer import create_app
 from volunteer.core.access import public
