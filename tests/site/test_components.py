@@ -8,6 +8,8 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 
+from volunteer.figures.tables import STARRED, Column, ProtectedTable, Row, number
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
@@ -84,6 +86,24 @@ def test_every_error_page_says_what_happened_and_what_to_do_next(app: Flask, pat
     assert "接下来可以" in page
     assert '<a href="/" class="button is-primary">' in page
     assert "8f2a91c0" in page
+
+
+def test_a_bar_is_drawn_from_the_value_that_may_be_seen_and_never_for_a_star_or_the_rest(app: Flask) -> None:
+    table = ProtectedTable(
+        "企业",
+        (Column("person_times", "人次"),),
+        (
+            Row("0", "某广告公司", (number(80),)),
+            Row("1", "某物流公司", (number(40),)),
+            Row("2", "某便利店", (STARRED,)),
+            Row("others", "其他 20 家", (number(960),)),
+        ),
+        Row("total", "合计", (number(1080),)),
+    )
+    with app.test_request_context("/"):
+        macros = app.jinja_env.get_template("components/table.html").module
+        drawn = macros.data_table(table, bars="person_times")  # type: ignore[attr-defined]
+    assert re.findall(r'<rect width="([0-9.]+)"', drawn) == ["100.0", "50.0"]
 
 
 def test_the_vendored_files_are_the_ones_written_down() -> None:
