@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ CONTENTS = [
     ),
     Bad("没有这天.xlsx", lambda p: roster(p, subtitle="活动名称：春季义诊    活动时间：2023年2月30日"), ("签到表",)),
     Bad("总数太小.xlsx", lambda p: roster(p, subtitle=bad.SUBTITLE.replace("60", "2")), ("签到表", "2", "3")),
-    Bad("没有人.xlsx", lambda p: bad.rows_to(p, [[bad.TITLE], [bad.SUBTITLE], list(HEAD)])),
+    Bad("没有人.xlsx", lambda p: bad.rows_to(p, [[bad.TITLE], ["活动：义诊  时间：2023年3月5日"], list(HEAD)])),
     Bad("走访坏日期.xlsx", lambda p: shifts(p, 日期="2023/2/30"), ("走访记录", "4", "日期")),
     Bad("走访闰日.xlsx", lambda p: shifts(p, 日期="1900-02-29"), ("走访记录", "4", "日期")),
     Bad("走访无年.xlsx", lambda p: shifts(p, 日期="3月5日"), ("走访记录", "4", "日期")),
@@ -75,21 +76,30 @@ CONTENTS = [
 ]
 
 
-@pytest.fixture
-def volunteer(tmp_path: Path) -> Volunteer:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Volunteer:
     """A database with one good sheet in it."""
-    command = Volunteer(tmp_path / "bad.sqlite")
+    folder = tmp_path_factory.mktemp("template")
+    command = Volunteer(folder / "bad.sqlite")
     command.run("init")
-    roster(tmp_path / "好.xlsx", subtitle=bad.SUBTITLE.replace("3月5日", "1月5日"))
-    command.run("import", tmp_path / "好.xlsx")
+    roster(folder / "好.xlsx", subtitle=bad.SUBTITLE.replace("3月5日", "1月5日"))
+    command.run("import", folder / "好.xlsx")
     return command
+
+
+@pytest.fixture
+def volunteer(template: Volunteer, tmp_path: Path) -> Volunteer:
+    """A copy of that database."""
+    copy = tmp_path / "bad.sqlite"
+    with closing(sqlite3.connect(template.database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return Volunteer(copy)
 
 
 def content(database: Path) -> str:
     """A hash of everything in the database but the audit log."""
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         lines = [line for line in connection.iterdump() if "audit" not in line.lower()]
-    connection.close()
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -135,6 +145,7 @@ def test_a_sheet_that_cannot_be_understood_names_the_place(file: Bad, volunteer:
 
 def test_a_bad_file_among_good_ones_leaves_nothing_of_itself(volunteer: Volunteer, tmp_path: Path) -> None:
     shifts(tmp_path / "坏.xlsx", 日期="2023/2/30")
+    roster(tmp_path / "好.xlsx", subtitle=bad.SUBTITLE.replace("3月5日", "1月5日"))
     before = volunteer.json("report", "--from", "2023-01-01", "--to", "2023-12-31", "--json")
 
     answer = volunteer.run("import", tmp_path / "坏.xlsx", tmp_path / "好.xlsx", code=2)

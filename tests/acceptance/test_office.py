@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("office")
 
 
+@pytest.mark.slow
 def test_deciding_by_the_truth_gives_its_figures_and_importing_again_adds_nothing(office: Office, folder: Path) -> None:
     found = journey.walk(office, folder)
 

@@ -33,9 +33,16 @@ class Dialect:
     def programme(self, year: int, period: str) -> str:
         """The programme as titles write it."""
         name = f"“{self.place.programme}”项目"
-        return self.pick(
-            (name, f"{year}年{name}", f"{self.place.street}{name}", f"{year}年度{name}", f"{name}{period}"), 1
+        unnamed = f"{year}年{self.place.street}总工会职工"
+        options = (
+            name,
+            f"{year}年{name}",
+            f"{self.place.street}{name}",
+            f"{year}年度{name}",
+            f"{name}{period}",
+            unnamed,
         )
+        return self.pick(options, 1)
 
     def day(self, day: date, *, style: int | None = None) -> Cell:
         """A date with its year, in a style of its own row or the office's."""
