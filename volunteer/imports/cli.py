@@ -13,6 +13,9 @@ from volunteer.imports.problems import errors_in
 from volunteer.imports.reading import CannotRead, Reader
 from volunteer.imports.rules import ReadFile, in_order, read_sheets, refused_file
 
+#: How many errors of one file are printed.
+SHOWN = 10
+
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -35,7 +38,7 @@ def import_command(
         for result in results:
             _print(result, dry_run)
     if refused:
-        fail(*(problem.sentence(result.file) for result in refused for problem in errors_in(result.problems)))
+        fail(*(line for result in refused for line in _errors(result)))
 
 
 def import_files(paths: list[Path], kind: Kind | None, programme: str | None, dry_run: bool) -> list[FileResult]:
@@ -88,6 +91,13 @@ def _progress(what: str, count: int, total: int, name: str) -> None:
     if not sys.stderr.isatty():
         return
     click.echo(f"\r\033[K{what} {count}/{total} {name}" if total else "\r\033[K", nl=False, err=True)
+
+
+def _errors(result: FileResult) -> list[str]:
+    """What refused a file, the first places only: a wrong column is wrong in every row."""
+    found = [problem.sentence(result.file) for problem in errors_in(result.problems)]
+    more = [f"错误：{result.file}：还有 {len(found) - SHOWN} 处（用 --json 看全部）"] if len(found) > SHOWN else []
+    return [*found[:SHOWN], *more]
 
 
 def _as_json(result: FileResult, dry_run: bool) -> dict[str, object]:

@@ -173,7 +173,8 @@ def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
     for row in range(min(len(sheet.rows), HEADER_WITHIN)):
         if best is not None and row > best.header_row + BETTER_WITHIN:
             break
-        for table in (_single(sheet, row, columns), _double(sheet, row, columns)):
+        single = _single(sheet, row, columns)
+        for table in (single, _double(sheet, row, columns) if single else None):
             if table is None or not all(table.has(column.field) for column in columns if column.is_required):
                 continue
             if best is None or len(table.columns) > len(best.columns):

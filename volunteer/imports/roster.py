@@ -55,7 +55,7 @@ SIGNATURE = Column(
     part="签名|签字|签到",
     unless="时间|日期|人数",
 )
-SERIAL = Column("serial", "序号", exact="序号|编号|号|no|#|序")
+SERIAL = Column("serial", "序号", exact=r"序号?|编号|号|no\.?|#|行号|顺序")
 
 PERSON_COLUMNS = (NAME, PHONE, EMPLOYER, SEX, AGE, MEMBER_NUMBER, NOTE, SIGNATURE, SERIAL)
 

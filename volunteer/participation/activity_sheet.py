@@ -46,10 +46,9 @@ def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
     named = sum(mark.attendance is Attendance.ATTENDED for person in people for mark in person.marks)
     totals = _totals(sheet, table, titles, named, problems)
     stated, headcount = check_totals(totals, named, unnamed, problems)
-    if not people and not headcount and not stated:
-        problems.error(
-            "表里没有一个人，也没有写参与总人数；请填写名单，或在表头写“参与总人数：N人”", table.header_row + 1
-        )
+    if not people and not unnamed:
+        words = "名单上没有一个人；请填写名单，只有总人数的活动请登记在活动人次统计表里"
+        problems.error(words, table.header_row + 1, table.label("name"))
     if title is None or held_on is None or problems.any_error():
         return None
     ordinal = _ORDINAL.search(title) if form is Form.GROUP else None

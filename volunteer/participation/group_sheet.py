@@ -43,15 +43,20 @@ def heads_of(table: Table) -> tuple[list[Head], int]:
     taken = set(table.columns.values())
     heads = []
     for column in range(table.sheet.width):
-        if column in taken:
+        if column in taken or column < table.columns["name"]:
             continue
-        cells = [table.sheet.cell(row, column) for row in rows if row >= 0]
-        head = _head(column, cells[1:] if table.first_header_row > 0 and not _is_session_word(cells[0]) else cells)
+        cells = [table.sheet.cell(row, column) for row in rows if row >= 0 and _may_head(table.sheet.cell(row, column))]
+        head = _head(column, cells)
         if head is not None:
             heads.append(head)
     dated = [head for head in heads if head.day is not None]
     worded = [head for head in heads if head.ordinal is not None and _says_session(table, head.column, rows)]
     return (heads if dated or worded else []), below
+
+
+def _may_head(cell: Cell) -> bool:
+    """Whether a cell is short enough to stand over a column, as titles are not."""
+    return len(plain(text_of(cell))) <= 25
 
 
 def _second_header_rows(table: Table) -> int:

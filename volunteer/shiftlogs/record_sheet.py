@@ -147,6 +147,8 @@ def parse_records(sheet: Sheet, problems: Problems) -> list[ShiftDraft]:
     if table is None:
         return []
     titles = read_titles(sheet, table.first_header_row)
+    if not (table.has("time") or table.has("start")) and table.has("length"):
+        problems.warn("没有“时间”列，都按上午 9:00 开始记，时长不变", table.header_row + 1)
     drafts: list[ShiftDraft] = []
     above: Record | None = None
     fill = ("date", "time", "start", "end", "content", "place", "lead", "length", "approver")
@@ -270,7 +272,8 @@ def _span(table: Table, record: Record, people: int, problems: Problems) -> tupl
         problems.error(f"时长 {length / 60:g} 小时不对，一个班次要大于 0、不超过 12 小时", record.number, where)
         return None, None
     if span is None:
-        problems.warn("没有写时间，按上午 9:00 开始记，时长不变", record.number, table.label("time"))
+        if table.has("time") or table.has("start"):
+            problems.warn("没有写时间，按上午 9:00 开始记，时长不变", record.number, table.label("time"))
         span = TimeRange(USUAL_START, USUAL_START + length)
     elif counted is not None and minutes is not None and counted != minutes and not span.is_vague:
         problems.warn(
