@@ -45,14 +45,13 @@ def narrowed(sheet: Sheet, withheld: frozenset[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("first", range(0, 200, 50))
-def test_every_star_can_still_be_any_small_number(first):
-    stars = 0
-    for seed in range(first, first + 50):
-        sheet = a_world(seed)
-        seen = sheet.settle()
-        assert narrowed(sheet, seen.withheld) == [], seed
-        stars += sum(cell.is_starred for cell in seen.cells.values())
-    assert stars > 50
+def test_every_star_can_still_be_any_small_number(first, monkeypatch):
+    settled = [(seed, a_world(seed)) for seed in range(first, first + 50)]
+    seen = [sheet.settle() for _, sheet in settled]
+    monkeypatch.setattr("volunteer.figures.bounds.PATIENCE", 1000)
+    for (seed, sheet), published in zip(settled, seen, strict=True):
+        assert narrowed(sheet, published.withheld) == [], seed
+    assert sum(cell.is_starred for published in seen for cell in published.cells.values()) > 50
 
 
 def test_without_second_stars_most_worlds_would_give_something_away():

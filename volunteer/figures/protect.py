@@ -6,6 +6,8 @@ made safe is withheld whole.
 Sources: NHS Digital HES small-number rule, OpenSAFELY disclosure control, ONS output guide.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from volunteer.figures.bounds import ENDLESS, Bounds, Sum
@@ -45,7 +47,8 @@ class _Item:
     def range(self, is_loose: bool) -> tuple[int, int]:
         """What a reader knows of it alone. Where a second cell was starred, a star may hide a large number too."""
         if self.is_starred:
-            return 1, ENDLESS if is_loose or (self.is_exact and self.covers != self.value) else self.small
+            is_plain = self.value <= self.small and not (self.is_exact and self.covers != self.value)
+            return 1, self.small if is_plain and not is_loose else ENDLESS
         if self.is_exact or self.value == 0:
             return self.value, self.value
         shown = rounded(self.value)
@@ -59,6 +62,9 @@ class Sheet:
     items: dict[str, _Item] = field(default_factory=dict)
     sums: list[Sum] = field(default_factory=list)
     groups: list[tuple[str, str]] = field(default_factory=list)
+    #: What each total is the sum of, where that was said first.
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    concealed: set[str] = field(default_factory=set)
 
     def total(self, key: str, value: int, covers: int | None = None) -> None:
         """A total of the district: exact if it covers at least 10 people (`covers`, default the value), else `*`."""
@@ -68,6 +74,10 @@ class Sheet:
         """A cell of a breakdown, its total included: 0 stays, small is starred, the rest to the nearest 5."""
         self.items[key] = _Item(value, SMALL_CASES if is_case else SMALL, table, value)
 
+    def conceal(self, key: str) -> None:
+        """Star a number whatever it is, because it says what everyone of a group has in common."""
+        self.concealed.add(key)
+
     def hidden(self, key: str, value: int) -> None:
         """A number nobody is shown, but everybody knows it is there: a part of something that adds up."""
         self.items[key] = _Item(value, SMALL, HIDDEN, value)
@@ -76,6 +86,7 @@ class Sheet:
         """Everybody knows that the parts add up to the total. Raises ValueError when they do not."""
         if sum(self.items[part].value for part in parts) != self.items[total].value:
             raise ValueError(f"{parts} do not add up to {total}")
+        self.parts.setdefault(total, parts)
         self.sums.append(Sum(tuple(parts), (total,)))
 
     def part_of(self, part: str, whole: str) -> None:
@@ -103,13 +114,48 @@ class Sheet:
         return Published({key: self._cell(item, withheld) for key, item in self.items.items()}, frozenset(withheld))
 
     def bounds(self, withheld: frozenset[str] | set[str]) -> Bounds:
-        """What a reader can work out of what is now published."""
+        """What a reader can work out of what is now published.
+
+        A total is no unknown of its own but a sum of its parts, which leaves few unknowns to solve for.
+        """
         loose = {item.table for item in self.items.values() if item.is_starred and item.value > item.small}
-        ranges = {
-            key: (0, ENDLESS) if item.table in withheld else item.range(item.table in loose and not item.is_exact)
-            for key, item in self.items.items()
-        }
-        return Bounds(ranges, self.sums, {key: item.value for key, item in self.items.items()})
+        ranges: dict[str, tuple[int, int]] = {}
+        sums: list[Sum] = []
+        for key, item in self.items.items():
+            known = (0, ENDLESS)
+            if item.table not in withheld:
+                known = item.range(item.table in loose and not item.is_exact)
+            if key not in self.parts:
+                ranges[key] = known
+            elif item.is_starred:
+                ranges[key] = known
+                sums.append(self._compared(self.parts[key], (), 0, 0, itself=(key,)))
+            elif known != (0, ENDLESS):
+                sums.append(self._compared(self.parts[key], (), *known))
+        sums += [self._compared(one.added, one.taken, one.low, one.high) for one in self.sums]
+        sums = [one for one in sums if one.added or one.taken]
+        return Bounds(ranges, sums, {key: item.value for key, item in self.items.items() if key in ranges})
+
+    def _compared(
+        self, added: Iterable[str], taken: Iterable[str], low: int, high: int, itself: tuple[str, ...] = ()
+    ) -> Sum:
+        """A sum in terms of what has no parts; what stands on both sides falls away."""
+        count: Counter[str] = Counter()
+        for key in added:
+            count.update(self._down(key))
+        for key in taken:
+            count.subtract(self._down(key))
+        if any(abs(times) > 1 for times in count.values()):
+            raise ValueError(f"a part stands twice in {added}")
+        more = tuple(key for key, times in count.items() if times > 0)
+        less = tuple(key for key, times in count.items() if times < 0)
+        return Sum(more, less + itself, low, high)
+
+    def _down(self, key: str) -> list[str]:
+        """What a number is added up from, down to what has no parts."""
+        if key not in self.parts:
+            return [key]
+        return [base for part in self.parts[key] for base in self._down(part)]
 
     def _star_small(self) -> None:
         for item in self.items.values():
@@ -118,6 +164,8 @@ class Sheet:
             item = self.items[part]
             if not item.is_exact and item.value == self.items[whole].value > 0:
                 item.is_starred = True
+        for key in self.concealed:
+            self.items[key].is_starred = self.items[key].value > 0
 
     def _unsafe(self, withheld: set[str], safe: set[str]) -> str | None:
         """A star that cannot be any of what it should be able to stand for.
@@ -135,25 +183,25 @@ class Sheet:
         return None
 
     def _second(self, unsafe: str, withheld: set[str]) -> str | None:
-        """The smallest cell that may be starred beside the unsafe one: of the nearest sum that has such a cell."""
-        reached, seen = {unsafe}, {unsafe}
+        """The smallest cell that may be starred beside the unsafe one: of the nearest sum that has such a cell.
+
+        A total is left alone: of what adds up to something exact, it would be known all the same.
+        """
+        groups = set(self.groups)
+        names = [(*one.added, *one.taken) for one in self.sums if (*one.taken, *one.added) not in groups]
+        reached = seen = {unsafe}
         while reached:
-            near = {
-                name
-                for one in self.sums
-                if not reached.isdisjoint((*one.added, *one.taken))
-                for name in (*one.added, *one.taken)
-            } - seen
-            can = [key for key in near if self._can_be_starred(self.items[key], withheld)]
+            reached = {name for line in names if not reached.isdisjoint(line) for name in line} - seen
+            can = [key for key in reached if self._can_be_starred(key, withheld)]
             if can:
                 return min(can, key=lambda key: (self.items[key].value, key))
-            seen |= near
-            reached = near
+            seen = seen | reached
         return None
 
-    @staticmethod
-    def _can_be_starred(item: _Item, withheld: set[str]) -> bool:
-        return not item.is_exact and not item.is_starred and item.value > 0 and item.table not in withheld
+    def _can_be_starred(self, key: str, withheld: set[str]) -> bool:
+        item = self.items[key]
+        is_open = not item.is_exact and not item.is_starred and item.table not in withheld
+        return is_open and item.value > 0 and key not in self.parts
 
     def _table_to_withhold(self, unsafe: str, withheld: set[str]) -> str:
         """Its own breakdown; for a total of the district, one that is connected with it, at last the total itself."""
@@ -192,6 +240,11 @@ class Published:
 
     def __getitem__(self, key: str) -> Cell:
         return self.cells[key]
+
+
+def about(cell: Cell) -> Cell:
+    """A total of the district to the nearest 5: what is derived from it comes from the rounded number."""
+    return cell if cell.value is None else number(rounded(int(cell.value)))
 
 
 def rate(part: Cell, whole: Cell) -> Cell:

@@ -6,7 +6,7 @@ from datetime import date
 
 from volunteer.core.i18n import _
 from volunteer.figures import charts
-from volunteer.figures.protect import Published, Sheet, difference, rate
+from volunteer.figures.protect import Published, Sheet, about, difference, rate
 from volunteer.figures.tables import NO_NUMBER, Cell, Column, ProtectedTable, Row
 from volunteer.reports.periods import NUMERALS, Length, Period
 from volunteer.reports.sheet import FORMS, STEPS
@@ -62,12 +62,21 @@ def funnel_card(seen: Published, month: int) -> Card:
     rows = []
     for place, (step, cell) in enumerate(zip(STEPS, cells, strict=True)):
         before = cells[place - 1]
-        lost, share = (NO_NUMBER, NO_NUMBER) if place == 0 else (difference(before, cell), rate(cell, before))
+        lost, share = (
+            (NO_NUMBER, NO_NUMBER)
+            if place == 0
+            else (difference(about(before), about(cell)), rate(about(cell), about(before)))
+        )
         rows.append(Row(step, step_words(step), (cell, share, lost)))
-    columns = (Column("people", _("人数"), _("人")), Column("rate", _("占上一步")), Column("lost", _("未到"), _("人")))
+    columns = (
+        Column("people", _("人数"), _("人")),
+        Column("rate", _("占上一步")),
+        Column("lost", _("未到（约）"), _("人")),
+    )
     table = ProtectedTable(_("步骤"), columns, tuple(rows), note=stars_explained(cells))
     is_empty = cells[0].text == "0"
-    applied, converted = rate(cells[1], cells[0]), rate(cells[3], cells[1])
+    near = [about(cell) for cell in cells]
+    applied, converted = rate(near[1], near[0]), rate(near[3], near[1])
     takeaway = ""
     if applied.value and converted.value:
         takeaway = _("受助职工里 %(a)s 报名，报名者里 %(b)s 上岗服务", a=applied.text, b=converted.text)
@@ -87,7 +96,7 @@ def funnel_card(seen: Published, month: int) -> Card:
 
 def stars_explained(cells: Iterable[Cell]) -> str:
     """What a star of the district's totals hides, if there is one."""
-    return _("* 表示不足 10 人。") if any(cell.is_starred for cell in cells) else ""
+    return _("* 不足 10，或与相邻一步人数相同。") if any(cell.is_starred for cell in cells) else ""
 
 
 def by_month_card(seen: Published, period: Period, until: date) -> Card:
@@ -152,7 +161,7 @@ def _person_times_card(
     return Card(key, title, "", table, charts.bars(table, stacked, total), definition)
 
 
-def by_form_card(seen: Published, period: Period) -> Card:
+def by_form_card(seen: Published, period: Period, month: int) -> Card:
     """Conversion by the form of the first service, at the end of the period's last quarter; not by month."""
     title = _("按服务形式看")
     definition = _(
@@ -161,7 +170,7 @@ def by_form_card(seen: Published, period: Period) -> Card:
     )
     if period.length is Length.MONTH:
         return Card("by_form", title, "", None, None, definition, _("按形式看转化只按季度以上统计，请看季度或半年。"))
-    place = f"by_form:q{(period.months[-1] - 1) // 3 + 1}"
+    place = f"by_form:q{(month - 1) // 3 + 1}"
     columns = (
         Column("person_times", _("人次"), _("人次")),
         Column("people", _("首次受助"), _("人")),

@@ -68,21 +68,26 @@ class Asked:
         """The last day the figures speak of."""
         return min(self.period.ends_on, self.today)
 
+    @property
+    def month(self) -> int:
+        """The last month of the period that has begun; its first when none has."""
+        return max(self.until, self.period.starts_on).month
+
 
 def overview(session: Session, asked: Asked, programmes: queries.Programmes = None) -> Overview:
     """The page for a period and the programmes a viewer may see (None: all)."""
     period = asked.period
-    seen = publish(session, period, max(asked.today, period.starts_on), programmes)
-    said = _said(seen, period)
+    seen = publish(session, period, asked.today, programmes)
+    said = _said(seen, asked)
     sentence = rules.sentence(said, period.starts_on, period.ends_on, asked.phrase)
     if asked.until < period.ends_on:
         sentence = rules.sentence(said, period.starts_on, max(asked.until, period.starts_on), asked.phrase)
-    month = period.months[-1]
+    month = asked.month
     shown = (
         cards.funnel_card(seen.year, month),
         cards.by_month_card(seen.year, period, asked.until),
         cards.by_quarter_card(seen.year, period, asked.until),
-        cards.by_form_card(seen.year, period),
+        cards.by_form_card(seen.year, period, month),
         cards.enterprises_card(seen.enterprises),
         cards.served_card(seen.year, period, asked.until),
     )
@@ -99,18 +104,18 @@ def overview(session: Session, asked: Asked, programmes: queries.Programmes = No
     )
 
 
-def _said(seen: Seen, period: Period) -> rules.Said:
+def _said(seen: Seen, asked: Asked) -> rules.Said:
     """The sentence's numbers as they may be seen."""
 
     def word(cell: Cell) -> str:
         return rules.STARRED if cell.is_starred else cell.text.replace(",", "")
 
-    month = period.months[-1]
+    month = asked.month
     return rules.Said(
         cases=word(seen.period["case"]),
         groups=word(seen.period["group"]),
         activities=word(seen.period["activity"]),
-        person_times=word(seen.year[f"{_place(period)}:times"]),
+        person_times=word(seen.year[f"{_place(asked.period)}:times"]),
         converts=word(seen.year[f"end:{month}:first_shift"]),
         served=word(seen.year[f"served:{month}"]),
     )
@@ -138,7 +143,7 @@ def _choices(asked: Asked) -> tuple[PeriodChoice, ...]:
 
 
 def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
-    place, month = _place(asked.period), asked.period.months[-1]
+    place, month = _place(asked.period), asked.month
     people = seen.period["people"]
     people_note = _("至少 %(n)s 人", n=people.text) if seen.has_unnamed else _("%(n)s 人", n=people.text)
     converts = seen.year[f"end:{month}:first_shift"]

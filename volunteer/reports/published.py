@@ -27,7 +27,7 @@ class Seen:
 
 def publish(session: Session, period: Period, until: date, programmes: Programmes) -> Seen:
     """Read and protect a period of a year, as it stands at `until` (today, or the end of a year gone by)."""
-    year_start, year_end = date(period.year, 1, 1), min(date(period.year, 12, 31), until)
+    year_start, year_end = date(period.year, 1, 1), min(date(period.year, 12, 31), max(until, period.starts_on))
     held = queries.sessions_held(session, year_end, programmes)
     this_year = [one for one in held if one.held_on >= year_start]
     attended = queries.attendees(session, year_start, year_end, programmes)

@@ -14,6 +14,7 @@ from volunteer.reports.periods import MONTHS, Length, Period, month_end
 from volunteer.reports.rules import Held, delivered
 
 FORMS = ("activity", "group", "case")
+HEADLINE = "first_shift"
 STEPS = ("served", "applied", "approved", "first_shift", "retained")
 
 
@@ -29,6 +30,11 @@ class Year:
     #: At least so many people stand behind the sessions of a period, by its key.
     covered: Mapping[str, int]
 
+    @property
+    def months(self) -> range:
+        """The months that have begun."""
+        return range(1, self.until.month + 1)
+
     def end(self, month: int) -> date:
         """The last day of a month that lies in the past."""
         return min(month_end(self.year, month), self.until)
@@ -43,10 +49,10 @@ def fill(year: Year) -> Sheet:
     """The sheet of a year, not yet settled."""
     sheet = Sheet()
     _person_times(sheet, year)
-    for month in range(1, 13):
+    for month in year.months:
         sheet.total(f"served:{month}", year.served.get(month, 0))
         _steps(sheet, f"end:{month}", reached_by(year.reached, year.end(month)))
-    for quarter in range(1, 5):
+    for quarter in sorted({(month - 1) // 3 + 1 for month in year.months}):
         _conversion(sheet, year, quarter)
     return sheet
 
@@ -88,6 +94,9 @@ def _steps(sheet: Sheet, place: str, counts: Mapping[str, int]) -> None:
         sheet.total(f"{place}:{step}", counts[step])
     for one, following in pairwise(STEPS):
         sheet.part_of(f"{place}:{following}", f"{place}:{one}")
+        if counts[one] == counts[following]:
+            # The sentence says first_shift; then it is the step before it that may not be seen.
+            sheet.conceal(f"{place}:{one if following == HEADLINE else following}")
 
 
 def _conversion(sheet: Sheet, year: Year, quarter: int) -> None:
@@ -100,7 +109,7 @@ def _conversion(sheet: Sheet, year: Year, quarter: int) -> None:
             sheet.cell(f"{place}:{step}:{form}", count, place, is_case=form == "case")
             if quarter > 1:
                 sheet.at_most(f"{before}:{step}:{form}", f"{place}:{step}:{form}")
-        exact = f"end:{quarter * 3}:{step}"
+        exact = f"end:{min(quarter * 3, year.until.month)}:{step}"
         sheet.cell(f"{place}:{step}:all", sheet.items[exact].value, place)
         sheet.adds_up(f"{place}:{step}:all", [exact])
         sheet.adds_up(exact, [f"{place}:{step}:{form}" for form in FORMS])
