@@ -8,6 +8,7 @@ from volunteer.config import BadConfiguration
 from volunteer.core import cli as core
 from volunteer.core.commands import fail
 from volunteer.demo.cli import demo
+from volunteer.funnel.cli import funnel
 from volunteer.imports.cli import import_command
 from volunteer.journeys.cli import milestones
 from volunteer.linkage.cli import link
@@ -39,3 +40,4 @@ main.add_command(report)
 
 if __name__ == "__main__":
     main()
+main.add_command(funnel)
