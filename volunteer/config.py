@@ -73,7 +73,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         require_totp=environ.get("REQUIRE_TOTP", "1" if environment == "production" else "0") == "1",
         trusted_hosts=tuple(host for host in environ.get("TRUSTED_HOSTS", "").split(",") if host),
         session_cookie_secure=environment == "production",
-        trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0")),
+        trusted_proxies=_read_count("TRUSTED_PROXIES", environ.get("TRUSTED_PROXIES", "0")),
         site_name=environ.get("SITE_NAME", "服务职工心贴心"),
         served_phrase=environ.get("SERVED_PHRASE", "余"),
     )
@@ -102,6 +102,12 @@ def _read_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadConfiguration(f"BUSINESS_TODAY={text}: write a day as 2022-07-01") from error
+
+
+def _read_count(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise BadConfiguration(f"{name}={text}: write a number, 0 for none")
+    return int(text)
 
 
 def _development_key() -> str:

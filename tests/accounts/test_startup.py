@@ -38,6 +38,7 @@ def test_a_safe_environment_is_accepted() -> None:
         ("SECRET_KEY", "short but random 8f3k2"),
         ("FLASK_DEBUG", "1"),
         ("TRUSTED_HOSTS", ""),
+        ("TRUSTED_PROXIES", "all"),
     ],
 )
 def test_each_unsafe_setting_is_refused_by_name(name: str, value: str) -> None:

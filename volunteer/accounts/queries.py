@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from volunteer.accounts.identity import Grant, Identity
 from volunteer.accounts.models import LoginSession, User
@@ -12,8 +12,9 @@ from volunteer.accounts.secrets import hash_of_token
 
 
 def user_with_login(session: Session, login: str) -> User | None:
-    """The user of a login, however it was typed."""
-    return session.scalar(select(User).where(User.login == normalise_login(login)))
+    """The user of a login, however it was typed, with their grants in the one query an unknown login takes as well."""
+    wanted = select(User).where(User.login == normalise_login(login)).options(joinedload(User.grants))
+    return session.scalars(wanted).unique().one_or_none()
 
 
 def all_users(session: Session) -> list[User]:

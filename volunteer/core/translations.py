@@ -45,7 +45,7 @@ def compile_catalogues(directory: Path) -> None:
             continue
         try:
             _compile(source, target)
-        except PermissionError:
+        except OSError:
             continue
 
 
@@ -56,6 +56,7 @@ def _compile(source: Path, target: Path) -> None:
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".mo.part")
     with os.fdopen(handle, "wb") as compiled:
         write_mo(compiled, catalogue)
+    Path(name).chmod(0o644)
     Path(name).replace(target)
 
 
