@@ -12,8 +12,14 @@ STRONG = {"phone": 1, "member": 2, "volunteer": 3, "sounds_like_volunteer": 4}
 WEAK = {"digits": 0, "masked": 5, "employer": 6, "near": 7}
 
 
-def keys_of(record: Record) -> set[Key]:
-    """The keys of a mention. Children have none."""
+def keys_of(record: Record) -> frozenset[Key]:
+    """The keys of a mention, worked out once. Children have none."""
+    if record.keys is None:
+        record.keys = frozenset(_keys(record))
+    return record.keys
+
+
+def _keys(record: Record) -> set[Key]:
     if record.written.is_child:
         return set()
     keys: set[Key] = set()

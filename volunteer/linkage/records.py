@@ -49,6 +49,8 @@ class Record:
         self.is_participation = written.kind is MentionKind.PARTICIPATION
         self.is_shift_log = written.kind is MentionKind.SHIFT_LOG
         self.is_alias = written.is_alias or self.read.is_alias
+        #: Blocking keys, once worked out (see `keys`).
+        self.keys: frozenset[tuple[object, ...]] | None = None
 
     @cached_property
     def read(self) -> Name:
@@ -62,7 +64,7 @@ class Record:
     def phone(self) -> Phone | None:
         return read_phone(self.written.phone)
 
-    @property
+    @cached_property
     def mobile(self) -> str | None:
         return self.phone.mobile if self.phone else None
 
