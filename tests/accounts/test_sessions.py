@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from tests.cast import PASSWORD, PIN, Cast, hashed
 from tests.page import Browser
-from volunteer.accounts import actions
+from volunteer.accounts import actions, login
 from volunteer.accounts.models import LoginSession, Role, User
-from volunteer.accounts.rules import ABSOLUTE, IDLE_STAFF, IDLE_WORKER
+from volunteer.accounts.rules import ABSOLUTE, IDLE_STAFF, IDLE_WORKER, TRIES_PER_ACCOUNT
 from volunteer.accounts.secrets import hash_of_token
+from volunteer.audit.models import AuditEvent
 from volunteer.core.clock import now
 from volunteer.core.database import db
 
@@ -190,3 +191,37 @@ def test_reading_pages_leaves_no_transaction_open_and_seldom_writes(page, cast: 
     assert session.scalars(sa.select(LoginSession.last_seen_at)).one() == before
     session.commit()
     assert db.engine.pool.checkedout() == 0
+
+
+def test_a_session_can_be_ended_twice_and_a_made_up_one_not_at_all(cast: Cast, session: Session) -> None:
+    token = login.open_session(session, cast.liqiang, now())
+    for _ in range(2):
+        login.close_session(session, token, now())
+    login.close_session(session, "made up", now())
+    session.commit()
+
+    events = session.scalars(sa.select(AuditEvent.event).where(AuditEvent.event == "logout")).all()
+    assert events == ["logout"]
+
+
+def test_who_is_disabled_while_the_secret_is_verified_gets_no_session(
+    page, cast: Cast, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disable_meanwhile(hashed: str, typed: str) -> bool:
+        actions.disable_user(db.session(), db.session.get(User, cast_id))
+        db.session.commit()
+        return True
+
+    cast_id = cast.liqiang.id
+    monkeypatch.setattr("volunteer.accounts.views.secrets.matches", disable_meanwhile)
+    browser = page()
+
+    assert browser.get("/login").submit(login="liqiang", secret=PASSWORD).location == "/login"
+    assert not is_in(browser)
+
+
+def test_guessing_the_present_secret_on_the_account_page_is_throttled_too(signed_in: Browser) -> None:
+    typed = {"current": "wrong", "new": "a boat under the bridge", "again": "a boat under the bridge"}
+    answers = [signed_in.get("/account/secret").submit(**typed).status for _ in range(TRIES_PER_ACCOUNT + 1)]
+
+    assert answers == [200] * TRIES_PER_ACCOUNT + [429]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import config_for as config_for
+from tests.conftest import config_for
 from volunteer import create_app
 from volunteer.audit.actions import record
 from volunteer.audit.events import Event
@@ -85,6 +85,12 @@ def test_a_database_not_there_yet_is_not_made_by_looking(url: str, tmp_path: Pat
     start(url)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_tables_holds_no_demo(url: str, tmp_path: Path) -> None:
+    (tmp_path / "real.sqlite").touch()
+
+    start(url)
 
 
 def test_an_error_does_not_carry_the_values_of_the_statement(app) -> None:

@@ -1,5 +1,7 @@
 """Guessing is slow: ten tries an account, thirty an address, counted in the database whoever serves."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +12,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.cast import PASSWORD, PIN, Cast
-from tests.conftest import config_for as config_for
+from tests.conftest import config_for
 from tests.page import Browser
 from volunteer import create_app
 from volunteer.accounts import secrets, throttle
 from volunteer.accounts.models import Throttle
 from volunteer.accounts.rules import TRIES_PER_ACCOUNT, TRIES_PER_ADDRESS, WINDOW, network_of
 from volunteer.audit.models import AuditEvent
+from volunteer.config import ROOT
 from volunteer.core.clock import now
 from volunteer.core.database import db
 
@@ -155,3 +158,40 @@ def test_giving_back_a_try_of_a_window_long_over_changes_nothing(session: Sessio
 )
 def test_an_ipv6_visitor_is_a_whole_network(address: str | None, network: str) -> None:
     assert network_of(address) == network
+
+
+COUNT_NINE_TIMES = """
+import sys
+from tests.conftest import config_for
+from volunteer import create_app
+from volunteer.accounts import throttle
+from volunteer.accounts.rules import TRIES_PER_ACCOUNT, WINDOW
+from volunteer.core.clock import now
+from volunteer.core.database import db
+
+with create_app(config_for(sys.argv[1])).app_context():
+    for _ in range(9):
+        counted = throttle.count(db.session(), "login:account:x", TRIES_PER_ACCOUNT, WINDOW, now())
+        db.session.commit()
+        print("over" if counted.is_over else "let through")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.sqlite_only
+def test_two_processes_and_one_started_afterwards_let_exactly_ten_through_together(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    app = create_app(config_for(url))
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+
+    def server() -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", COUNT_NINE_TIMES, url]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+    together = [server(), server()]
+    said = [line for each in together for line in each.communicate()[0].splitlines()]
+    said += server().communicate()[0].splitlines()
+
+    assert (len(said), said.count("let through")) == (27, TRIES_PER_ACCOUNT)

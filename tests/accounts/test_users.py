@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.cast import PASSWORD, PIN, Cast
 from volunteer.accounts import actions, queries
-from volunteer.accounts.cli import user
+from volunteer.accounts.cli import add, user
 from volunteer.accounts.models import Role
 from volunteer.audit.models import AuditEvent
 
@@ -110,3 +110,41 @@ def test_records_call_a_worker_by_number_and_staff_by_login(cast: Cast) -> None:
 def test_a_login_in_use_is_refused_however_spelled(cast: Cast, session: Session) -> None:
     with pytest.raises(actions.LoginTaken):
         actions.add_user(session, role=Role.WORKER, login="139 8311 0001", name="侯文", secret_hash=None)
+
+
+class Terminal:
+    """Standard input that is somebody's keyboard."""
+
+    @staticmethod
+    def isatty() -> bool:
+        return True
+
+
+@pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch):
+    def types(*answers: str) -> None:
+        waiting = list(answers)
+        monkeypatch.setattr("volunteer.accounts.cli.sys.stdin", Terminal)
+        monkeypatch.setattr("volunteer.accounts.cli.click.prompt", lambda label, hide_input: waiting.pop(0))
+
+    return types
+
+
+def test_at_a_terminal_the_secret_is_asked_for_twice(at_a_terminal, run, page, cast: Cast) -> None:
+    at_a_terminal(PASSWORD, PASSWORD)
+    add.callback.__wrapped__("coordinator", "zhoulan", False, None, None)
+
+    assert page().get("/login").submit(login="zhoulan", secret=PASSWORD).location == "/"
+
+
+def test_two_different_answers_add_nobody(at_a_terminal, cast: Cast, session: Session) -> None:
+    at_a_terminal(PASSWORD, "something else")
+
+    with pytest.raises(SystemExit) as end:
+        add.callback.__wrapped__("coordinator", "zhoulan", False, None, None)
+    assert end.value.code == 2
+    assert queries.user_with_login(session, "zhoulan") is None
+
+
+def test_a_reset_secret_must_be_a_good_one(run, cast: Cast) -> None:
+    assert run("reset", "liqiang", "--password-stdin", typed="short").exit_code == 2

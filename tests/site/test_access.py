@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.cast import Cast, a_user
-from tests.conftest import config_for as config_for
+from tests.conftest import config_for
 from tests.page import Browser, Page
 from tests.site.routes import PUBLIC, address, names_an_object, permission_of, routes, unsafe_routes
 from volunteer import create_app

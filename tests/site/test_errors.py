@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy.exc
 from flask import Flask, abort
 
-from tests.conftest import config_for as config_for
+from tests.conftest import config_for
 from tests.page import Browser, Page
 from volunteer import create_app
 from volunteer.core.access import public
+from volunteer.core.actor import current_actor
 from volunteer.core.database import db, writing
 from volunteer.core.errors import Refused
 
@@ -177,3 +178,22 @@ def test_a_locked_database_is_said_and_works_again(site: Flask, file: Path) -> N
 
 def test_waiting_too_long_for_a_connection_is_said(site: Flask) -> None:
     assert get(site, "/fails/pool").status == 503
+
+
+def test_an_error_page_comes_out_even_when_its_frame_is_broken(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*anything: object, **more: object) -> str:
+        raise RuntimeError("侯文")
+
+    monkeypatch.setattr("volunteer.core.errorpages.render_template", broken)
+    page = get(site, "/fails/bug")
+
+    assert (page.status, page.h1) == (500, "系统出错了")
+    assert "侯文" not in page.text
+
+
+def test_a_failed_request_leaves_no_transaction_and_no_actor_behind(site: Flask) -> None:
+    get(site, "/fails/bug")
+
+    assert current_actor() == "system"
+    with site.app_context():
+        assert db.engine.pool.checkedout() == 0

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.cast import Cast
-from tests.conftest import config_for as config_for
+from tests.conftest import config_for
 from volunteer import create_app
 from volunteer.config import Config
 from volunteer.core.database import db

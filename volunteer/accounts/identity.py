@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from volunteer.accounts.models import Role
-from volunteer.accounts.permissions import GRANTED, Permission
+from volunteer.accounts.permissions import GRANTED
 from volunteer.accounts.rules import is_phone
 from volunteer.accounts.scope import NOWHERE, Scope
 
@@ -46,8 +46,3 @@ class Identity:
             if permission in GRANTED[grant.role]:
                 reach |= Scope(None if grant.organisation_id is None else frozenset({grant.organisation_id}))
         return reach
-
-
-def holds(identity: Identity | None, permission: Permission) -> bool:
-    """Whether somebody, if anybody, holds a permission."""
-    return identity is not None and identity.may(permission)

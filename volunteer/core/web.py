@@ -2,14 +2,11 @@
 
 import contextlib
 import secrets
-from typing import TypeVar
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, g, request
 
 from volunteer.core.actor import ANONYMOUS, acting_as, coming_from
 from volunteer.core.database import db, writing
-
-T = TypeVar("T")
 
 #: What works without a database, so that an error page about a missing one has its looks.
 _STATELESS = frozenset({"static", "stylesheet.whole", "preferences.big_text", "preferences.language"})
@@ -29,22 +26,9 @@ def for_this_request(context: contextlib.AbstractContextManager[object]) -> None
     g.surroundings.enter_context(context)
 
 
-def request_id() -> str:
-    """A random number for the present request, shown on error pages and written in the log."""
-    number: str = g.request_id
-    return number
-
-
 def is_stateless() -> bool:
     """Whether the present request needs neither the database nor to know who asks."""
     return request.endpoint in _STATELESS
-
-
-def get_or_404(found: T | None) -> T:
-    """The thing found; what is absent and what somebody may not see answer alike, 404."""
-    if found is None:
-        abort(404)
-    return found
 
 
 def _begin() -> None:
