@@ -81,6 +81,9 @@ def test_a_slip_is_one_digit_or_two_neighbours_swapped():
         ("龙海社区卫生服务中心", "龙海社区卫生服务中心"),
         ("恒信广告（集团）股份有限公司", "恒信广告"),
         ("重庆", "重庆"),
+        ("青岛市天骄超市连锁有限公司", "天骄超市连锁"),
+        ("天骄超市", "天骄超市"),
+        ("群力超市连锁", "群力超市连锁"),
     ],
 )
 def test_employers_lose_region_and_legal_form(written, core):
@@ -89,6 +92,8 @@ def test_employers_lose_region_and_legal_form(written, core):
 
 def test_the_district_of_an_employer_is_remembered():
     assert read_employer("重庆市巴南区人民医院").district == "巴南"
+    assert read_employer("天骄超市").city is None
+    assert read_employer("龙洲湾(重庆)物业").city == "重庆"
     assert read_employer("   ") is None
 
 

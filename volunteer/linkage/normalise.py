@@ -147,7 +147,9 @@ _CITIES = (
     "石家庄 太原 昆明 贵阳 南宁 海口 兰州 西宁 银川 乌鲁木齐 拉萨 呼和浩特 苏州 无锡 宁波 厦门 东莞 佛山"
 ).split()
 _PROVINCE = re.compile(rf"^(?:{'|'.join(_PROVINCES)})(?:省|(?:壮族|回族|维吾尔)?自治区)?|^[一-鿿]{{2,3}}省")
-_CITY = re.compile(rf"^({'|'.join(_CITIES)})(?:市(?![场政容民]))?|^([一-鿿]{{2,4}}?)市(?![场政容民])")
+_CITY = re.compile(
+    rf"^({'|'.join(_CITIES)})(?:市(?![场政容民]))?|^([一-鿿]{{2,4}}?)(?<![超城都门夜菜花鱼])市(?![场政容民])"
+)
 #: 社区 小区 园区 … are no districts.
 _DISTRICT = re.compile(r"^([一-鿿]{2,3}?)(?:(?<![社小园景校厂矿发新])区|县)(?=[一-鿿]{2})")
 _SUFFIX = re.compile(
@@ -173,21 +175,21 @@ def read_employer(written: str | None) -> Employer | None:
     whole = _BRACKETS.sub("", text)
     if not whole:
         return None
-    rest = _drop(_PROVINCE, whole)
-    city_match = _CITY.match(rest)
-    rest = _drop(_CITY, rest)
-    district_match = _DISTRICT.match(rest)
-    rest = _drop(_DISTRICT, rest)
+    _, rest = _region(_PROVINCE, whole)
+    city, rest = _region(_CITY, rest)
+    district, rest = _region(_DISTRICT, rest)
     core = rest
     while (shorter := _SUFFIX.sub("", core)) != core and len(shorter) >= 2:
         core = shorter
-    city = (city_match[1] or city_match[2]) if city_match else next((c for c in _CITIES if c in places), None)
-    return Employer(core, city, district_match[1] if district_match else None)
+    return Employer(core, city or next((known for known in _CITIES if known in places), None), district)
 
 
-def _drop(region: re.Pattern[str], text: str) -> str:
-    rest = region.sub("", text, count=1)
-    return rest if len(rest) >= 2 else text
+def _region(pattern: re.Pattern[str], text: str) -> tuple[str | None, str]:
+    """The region a text begins with, and the rest; a text that is nothing but a region stays whole."""
+    found = pattern.match(text)
+    if found is None or len(text) - found.end() < 2:
+        return None, text
+    return next((group for group in found.groups() if group), None), text[found.end() :]
 
 
 def fold(name: str) -> str:
