@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.acceptance.walk import Office, Volunteer, differences
+from tests.acceptance.walk import FIGURES, Office, Volunteer, differences
 
 
 @dataclass
@@ -36,6 +36,8 @@ def walk(office: Office, folder: Path) -> Journey:
     after = volunteer.figures(office)
     assert differences(after, truth) == {}
     assert volunteer.wrong_links(office) == []
+    for part in office.parts:
+        assert differences(volunteer.figures(office, part), {key: part[key] for key in FIGURES}) == {}
     volunteer.run("milestones", "check")
     return Journey(before, after, answers, seconds)
 

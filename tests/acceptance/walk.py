@@ -68,6 +68,11 @@ class Office:
         """What the report must say at the end."""
         return {key: self.truth[key] for key in FIGURES}
 
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The truths of parts of the period, where they are known."""
+        return [self.truth[part] for part in ("quarter", "second_quarter") if part in self.truth]
+
 
 @dataclass
 class Volunteer:
@@ -102,9 +107,9 @@ class Volunteer:
         self.run("import", *files, *programme)
         return self.json("link", "--json")
 
-    def figures(self, office: Office) -> dict[str, Any]:
-        """The report of the truth's period."""
-        start, end = office.truth["period"]
+    def figures(self, office: Office, truth: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The report of the truth's period, or of another one."""
+        start, end = (truth or office.truth)["period"]
         report = self.json("report", "--from", start, "--to", end, "--json", "--names")
         return {key: sorted(report[key]) if key == "converts_names" else report[key] for key in FIGURES}
 

@@ -5,7 +5,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,7 +20,7 @@ from tests.office.shifting import go_out
 from tests.office.truth import truth
 from tests.office.volunteers import Plan, sign_up_everybody
 from tests.office.words import PLACES
-from tests.office.world import World
+from tests.office.world import World, days
 
 
 def make_world(seed: int) -> tuple[World, Plan]:
@@ -63,6 +63,9 @@ def make_office(seed: int, folder: Path) -> list[Path]:
         book.write(folder)
     files = {a.title: activities[min(n, len(activities) - 1)].file for n, a in enumerate(world.activities)}
     figures = truth(world, files)
+    months = sorted({day.replace(day=1) for day in days(world.start, world.end, 1)})
+    figures["quarter"] = truth(world, files, world.start, months[3] - timedelta(days=1))
+    figures["second_quarter"] = truth(world, files, months[3], world.end)
     (folder / "truth.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
     write_truth_rows(folder, books)
     return [folder / book.file for book in books]

@@ -6,23 +6,35 @@ from typing import Any
 from tests.office.world import SignUp, World, served_days
 
 
-def truth(world: World, files: dict[str, str]) -> dict[str, Any]:
-    """The same keys as the first office's truth, and some for traps it does not have."""
+def truth(world: World, files: dict[str, str], start: date | None = None, end: date | None = None) -> dict[str, Any]:
+    """The same keys as the first office's truth, and some for traps it does not have; of another period if asked."""
+    start, end = start or world.start, end or world.end
     served = served_days(world)
-    converts = {s.person: s for s in world.signups if is_convert(world, s, served.get(s.person, []))}
-    case_times = sum(len(case.meetings) for case in world.cases)
-    group_times = sum(mark == "yes" for group in world.groups for entry in group.entries for mark in entry.marks)
-    activity_times = sum(activity.total for activity in world.activities)
-    person_times = case_times + group_times + activity_times
-    approved = {s.person: s.decided for s in world.signups if s.result == "pass" and s.decided}
+    converts = {s.person: s for s in world.signups if is_convert(world, s, served.get(s.person, []), end)}
+    shifts = [shift for shift in world.shifts if shift.day <= end]
+    case_days = [[day for day, _ in case.meetings if day <= end] for case in world.cases]
+    group_days = [
+        [day for entry in g.entries for day, mark in zip(g.dates, entry.marks, strict=True) if mark == "yes"]
+        for g in world.groups
+    ]
+    group_days = [[day for day in days if day <= end] for days in group_days]
+    activities = [activity for activity in world.activities if activity.held_on <= end]
+    case_times = sum(day >= start for days in case_days for day in days)
+    group_times = sum(day >= start for days in group_days for day in days)
+    in_period = [activity for activity in activities if activity.held_on >= start]
+    activity_times = sum(activity.total for activity in in_period)
+    approved = {s.person: s.decided for s in world.signups if s.result == "pass" and s.decided and s.decided <= end}
     found = {
-        "period": [world.start.isoformat(), world.end.isoformat()],
+        "period": [start.isoformat(), end.isoformat()],
         "programme": world.place.programme,
-        "cases": len(world.cases),
-        "groups": len(world.groups),
-        "activities": len(world.activities),
-        "person_times": person_times,
-        "person_times_cumulative": person_times + sum(past.times for past in world.past),
+        "cases": sum(any(day >= start for day in days) for days in case_days),
+        "groups": sum(any(start <= day <= end for day in group.dates) for group in world.groups),
+        "activities": len(in_period),
+        "person_times": case_times + group_times + activity_times,
+        "person_times_cumulative": sum(map(len, case_days))
+        + sum(map(len, group_days))
+        + sum(activity.total for activity in activities)
+        + sum(past.times for past in world.past),
         "case_person_times": case_times,
         "group_person_times": group_times,
         "activity_person_times": activity_times,
@@ -31,18 +43,18 @@ def truth(world: World, files: dict[str, str]) -> dict[str, Any]:
         "converts_names": sorted(person.name for person in converts),
         "served_by_converts": sum(
             shift.served
-            for shift in world.shifts
+            for shift in shifts
             if any(person in converts and approved[person] <= shift.day for person, _ in shift.names)
         ),
-        "served_by_volunteers": sum(shift.served for shift in world.shifts),
+        "served_by_volunteers": sum(shift.served for shift in shifts),
         "volunteer_minutes": sum(
             shift.minutes
-            for shift in world.shifts
+            for shift in shifts
             for person, _ in shift.names
             if person in approved and approved[person] <= shift.day
         ),
-        "shifts": len(world.shifts),
-        "signups": len(world.signups),
+        "shifts": len(shifts),
+        "signups": sum(signup.applied <= end for signup in world.signups),
         "approved": len(approved),
         "activities_detail": [
             {
@@ -59,10 +71,10 @@ def truth(world: World, files: dict[str, str]) -> dict[str, Any]:
     return found | {key: value for key, value in world.traps.items() if key not in hidden}
 
 
-def is_convert(world: World, signup: SignUp, served: list[date]) -> bool:
-    """Served, then applied, approved with their consent to link, then on a shift."""
+def is_convert(world: World, signup: SignUp, served: list[date], end: date) -> bool:
+    """Served, then applied, approved with their consent to link, then on a shift, all until `end`."""
     if signup.consent != "yes" or signup.result != "pass" or signup.decided is None or not served:
         return False
     decided = signup.decided
     shifts = [shift.day for shift in world.shifts if signup.person in (person for person, _ in shift.names)]
-    return min(served) <= signup.applied and any(day >= decided for day in shifts)
+    return min(served) <= signup.applied and any(decided <= day <= end for day in shifts)
