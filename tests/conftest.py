@@ -67,7 +67,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
         return
     try:
-        with create_test_database(tmp_path_factory) as url:
+        with create_test_database() as url:
             yield url
     except PostgresUnavailable as error:
         missing(str(error))

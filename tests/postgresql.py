@@ -5,11 +5,11 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 
@@ -33,15 +33,20 @@ def _as_postgres(command: list[str]) -> list[str]:
 
 
 @contextlib.contextmanager
-def throw_away_cluster(folder: Path) -> Iterator[str]:
-    """Start a cluster in `folder` on a free port of the loopback; yields its administrative URL."""
+def throw_away_cluster() -> Iterator[str]:
+    """Start a cluster in a folder of its own, on a free port of the loopback; yields its administrative URL."""
     programs = server_programs()
+    with tempfile.TemporaryDirectory(prefix="fanbu-postgresql-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        with _running(programs, folder) as url:
+            yield url
+
+
+@contextlib.contextmanager
+def _running(programs: Path, folder: Path) -> Iterator[str]:
     data, port = folder / "data", _free_port()
-    for parent in [folder, *folder.parents]:
-        if parent.owner() == "root" and parent != Path("/") and parent != Path("/tmp"):
-            parent.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
     options += f" -c unix_socket_directories={folder}"
     initdb = [str(programs / "initdb"), "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
@@ -62,12 +67,10 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def create_test_database(factory: pytest.TempPathFactory) -> Iterator[str]:
+def create_test_database() -> Iterator[str]:
     """An empty database for this worker; dropped with its cluster, or by name on a given server."""
     with contextlib.ExitStack() as stack:
-        admin_url = os.environ.get("TEST_POSTGRES_URL") or stack.enter_context(
-            throw_away_cluster(factory.mktemp("postgresql"))
-        )
+        admin_url = os.environ.get("TEST_POSTGRES_URL") or stack.enter_context(throw_away_cluster())
         name = f"fanbu_test_{uuid.uuid4().hex[:12]}"
         engine = sa.create_engine(admin_url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:

@@ -15,7 +15,7 @@ from volunteer.core.database import db, prepare_engine
 
 
 @pytest.fixture
-def fresh(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on an empty database of the kind under test."""
     if request.config.getoption("--database") == "sqlite":
         engine = sa.create_engine(f"sqlite:///{tmp_path / 'fresh.sqlite'}")
@@ -24,7 +24,7 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pyte
         engine.dispose()
         return
     try:
-        with create_test_database(tmp_path_factory) as url:
+        with create_test_database() as url:
             engine = sa.create_engine(url)
             prepare_engine(engine)
             yield engine
