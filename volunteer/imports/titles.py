@@ -143,8 +143,11 @@ def split_pairs(text: str) -> Iterable[tuple[str, str]]:
     found = list(_PAIR.finditer(folded))
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(folded)
-        value = folded[match.end() : end].strip().strip("；;，,|｜。、 \u3000")
-        yield _CATEGORY[plain(match[1])], value
+        category = _CATEGORY[plain(match[1])]
+        value = folded[match.end() : end].strip()
+        # Wide gaps divide what has no label of its own; in a name they may be meant.
+        value = value if category == "name" else re.split(r"\s{2,}", value)[0]
+        yield category, value.strip("；;，,|｜。、 \u3000")
 
 
 def programme_in(lines: Iterable[str]) -> str | None:

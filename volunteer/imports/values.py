@@ -1,5 +1,6 @@
 """What a cell says: counts, durations, answers, phones. Pure; a value nobody can read raises BadValue."""
 
+import math
 import re
 import unicodedata
 from datetime import date, time, timedelta
@@ -53,7 +54,7 @@ def parse_count(cell: Cell) -> int | None:
     if cell is None:
         return None
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        if cell < 0 or cell != int(cell):
+        if not math.isfinite(cell) or cell < 0 or cell != int(cell):
             raise BadValue(f"{shown(cell)}不是人数，请写不小于 0 的整数")
         return int(cell)
     text = plain(text_of(cell)) if isinstance(cell, str) else ""
@@ -107,7 +108,7 @@ def parse_phone(cell: Cell) -> str | None:
     if cell is None or isinstance(cell, (bool, date, time, timedelta)):
         return None
     if isinstance(cell, (int, float)):
-        return str(int(cell))
+        return str(int(cell)) if math.isfinite(cell) else None
     found = re.fullmatch(r"(\d{5,})\.0+", cell.strip())
     if found:
         return found[1]

@@ -10,7 +10,7 @@ from volunteer.imports.grid import Sheet, is_total_label, plain, text_of
 from volunteer.imports.problems import Problems
 from volunteer.imports.roster import PERSON_COLUMNS, Written, is_full_mobile, marks_child, name_problem, read_person
 from volunteer.imports.titles import Titles, read_titles, split_pairs, subject_of
-from volunteer.imports.values import BadValue, parse_count
+from volunteer.imports.values import BadValue, arabic, parse_count
 from volunteer.participation.drafts import Mark, PersonDraft, ServiceDraft, SessionDraft
 from volunteer.participation.models import Attendance, Form
 from volunteer.participation.rules import attendance_of, excuse_in, form_of, is_parent_child
@@ -51,11 +51,14 @@ def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
         problems.error(words, table.header_row + 1, table.label("name"))
     if title is None or held_on is None or problems.any_error():
         return None
-    ordinal = _ORDINAL.search(title) if form is Form.GROUP else None
-    if ordinal:
+    ordinal = 1
+    if form is Form.GROUP and (found := _ORDINAL.search(title)):
+        ordinal = int(arabic(found[1]))
         title = _ORDINAL.sub("", title).strip() or title
     place = titles.words("place")
-    session = SessionDraft(held_on, table.header_row + 1, place=place, stated_total=stated, headcount=headcount)
+    session = SessionDraft(
+        held_on, table.header_row + 1, ordinal, place=place, stated_total=stated, headcount=headcount
+    )
     return ServiceDraft(form, title, table.header_row + 1, [session], people, lead_name=titles.words("lead"))
 
 
@@ -175,7 +178,7 @@ _UNSIGNED = re.compile(
 
 def totals_in(text: str) -> Totals:
     """The sums a sentence states, as 实到 202 人（其中签到 114 人）."""
-    folded = plain(text).replace(",", "")
+    folded = re.sub(r"(?<=\d),(?=\d{3})", "", plain(text))
     unsigned = _UNSIGNED.search(folded)
     rest = re.sub(r"(?:应到|计划|预计|报名)\D{0,4}\d+人?", "", _UNSIGNED.sub("", folded))
     signed = _SIGNED.search(rest)
@@ -229,7 +232,7 @@ def _below(sheet: Sheet, table: Table, named: int) -> tuple[Totals, int | None]:
             continue
         here = totals_in(line)
         numbers = [text for text in texts if plain(text).isdigit()]
-        if here == Totals() and numbers:
+        if numbers and "人" not in line:
             here = _bare_number(int(plain(numbers[0])), named)
         found = Totals(
             found.present if found.present is not None else here.present,

@@ -155,7 +155,7 @@ def parse_records(sheet: Sheet, problems: Problems) -> list[ShiftDraft]:
     for record in table.records(problems, fill=fill):
         if _is_note(record):
             continue
-        record = _carried(record, above)
+        record = _carried(table, record, above, problems)
         draft = _draft(table, record, titles, problems)
         above = record
         if draft is not None:
@@ -176,15 +176,17 @@ def _is_note(record: Record) -> bool:
     return ":" in plain(text) or is_total_label(text) or len(plain(text)) > 30
 
 
-def _carried(record: Record, above: Record | None) -> Record:
+def _carried(table: Table, record: Record, above: Record | None, problems: Problems) -> Record:
     """A row without a date goes on with the shift of the row above, where it leaves cells blank."""
-    if above is None or record.has("date") or not record.has("names"):
+    if above is None or record.has("date") or not record.has("names") or not table.has("date"):
         return record
     names = ["date", "lead", "approver"]
     # Only the names are new: another volunteer of the same shift.
     if not record.has("time", "start", "served", "place"):
         names += ["time", "start", "end", "content", "place"]
         names += [] if record.has("length") else ["length"]
+    else:
+        problems.warn("没有日期，按上一行的日期记", record.number, table.label("date"))
     resolved = dict(record.resolved)
     for name in names:
         if resolved.get(name) is None:

@@ -19,7 +19,7 @@ def split_names(text: str) -> list[str]:
     names: list[str] = []
     for piece in _pieces(text):
         piece = _TAIL.sub("", _NUMBERING.sub("", piece)).strip()
-        names += _joined(_words(piece))
+        names += _joined([_NUMBERING.sub("", word) for word in _words(piece)])
     return [name for name in names if plain(_base(name))]
 
 
@@ -71,6 +71,7 @@ def _joined(words: list[str]) -> list[str]:
             pending = word
         else:
             names.append(word)
+    names = [name for name in names if name]
     if pending and names:
         names[-1] = f"{names[-1]} {pending}"
     elif pending:
