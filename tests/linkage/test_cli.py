@@ -71,6 +71,7 @@ def test_decide_answers_and_list_tells_the_tier(office):
         ("走访.xlsx", "王杰", "certain"),
     ]
     assert len({one["person"] for one in found}) == 1
+    assert "核实  王杰  [另一会.xlsx 签到表" in run("list").output
     assert "没有待核实的问题" in run("review").output
     assert "没有变化" in run("decide", str(question["id"]), "same").output
 
