@@ -11,7 +11,8 @@ from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
 from volunteer.imports.titles import read_titles
 from volunteer.shiftlogs import actions, queries
-from volunteer.shiftlogs.record_sheet import COLUMNS, ShiftDraft, parse_records
+from volunteer.shiftlogs.record_columns import COLUMNS
+from volunteer.shiftlogs.record_sheet import ShiftDraft, parse_records
 from volunteer.shifts.queries import shifts_between
 
 Key = tuple[object, ...]

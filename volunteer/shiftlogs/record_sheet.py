@@ -5,100 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from volunteer.core.clock import SHANGHAI
-from volunteer.imports.columns import Column, Record, Table, find_table
+from volunteer.imports.columns import Record, Table, find_table
 from volunteer.imports.dates import TimeRange, parse_date, parse_time_range, without_date
 from volunteer.imports.grid import Cell, Sheet, is_total_label, plain, text_of
 from volunteer.imports.problems import Problems
 from volunteer.imports.titles import Titles, read_titles
 from volunteer.imports.values import BadValue, parse_count, parse_minutes, words
+from volunteer.shiftlogs.record_columns import COLUMNS
 from volunteer.shiftlogs.rules import joins_two, same_name, split_names, unnamed_tail
-
-_GO = "走访|服务|活动|探访|值班|慰问|入户|排班|上岗|开展|出勤"
-NAMES = Column(
-    "names",
-    "参加志愿者",
-    exact="(?:参加|参与|服务|走访|出勤|出席|到岗|上岗|值班|活动|值守|探访)*志愿者(?:姓名|名单|名称|名字|签名)?|志愿者?人员|志愿服务人员"
-    "|(?:参加|参与|走访|服务|值班|出勤|上岗)(?:人员|人)(?:姓名|名单)?|姓名|人员(?:名单|姓名)?|队员|成员|服务队员",
-    part="志愿者",
-    unless="人数|数量|数$|人次|电话|时长|单位|总|对象|编号|签到时间|审核",
-    is_required=True,
-)
-DAY = Column(
-    "date",
-    "日期",
-    exact=f"日期|(?:{_GO})(?:日期)|年月日|(?:{_GO})?日期(?:及|和|/)?时间|日期时间",
-    part="日期",
-    unless="填表|审核|登记",
-)
-TIME = Column(
-    "time",
-    "时间",
-    exact=f"(?:{_GO})*(?:时间|时段|时间段|起止时间|起讫时间|具体时间)|(?:起止|起讫)(?:时间)?|时间段?|时段",
-    part="时间|时段",
-    unless="填表|审核|登记|时长|开始|结束|签到|签退|日期|到达|离开",
-)
-START = Column(
-    "start", "开始时间", exact="(?:服务|活动|走访)?(?:开始|起始|到达|签到|上岗)(?:时间)?|起", part="开始时间|起始时间"
-)
-END = Column(
-    "end", "结束时间", exact="(?:服务|活动|走访)?(?:结束|终止|离开|签退|离岗)(?:时间)?|止", part="结束时间|终止时间"
-)
-CONTENT = Column(
-    "content",
-    "服务内容",
-    exact=f"(?:{_GO}|工作|志愿服务)*(?:内容|事项|项目|主题|类型|事由|名称)|内容|事项",
-    part="内容|事项|主题|项目",
-    unless="人次|人数|地点",
-)
-COUNT = Column(
-    "count",
-    "志愿者人数",
-    exact="(?:参加|参与|服务|走访|出勤)*志愿者(?:人?数|数量)|(?:参加|参与|出勤)人数(?:志愿者)?|志愿者人次",
-    part="志愿者.{0,3}(?:数|人次)|人数志愿者",
-)
-SERVED = Column(
-    "served",
-    "服务人次",
-    exact="(?:走访|服务|探访|慰问|惠及|受益|覆盖|接待|宣传|帮扶|服务对象|服务群众|服务职工|服务职工群众|走访职工|走访群众|受益职工|群众|职工)*"
-    "(?:人次|人次数|人数|人次/人)|(?:走访|服务|探访|惠及|受益|覆盖|慰问)(?:服务)?(?:职工|群众|对象|居民|企业职工|人员)*(?:数|数量|人次|人数)?",
-    part="人次|(?:走访|服务|探访|惠及|受益|覆盖|慰问).*(?:人数|职工|群众|对象)",
-    unless="志愿者|时长|累计|姓名|内容|地点|企业数|户数|小时|需求|情况|反馈|备注|意见|主题|类型",
-    is_required=True,
-)
-LENGTH = Column(
-    "length",
-    "时长",
-    exact=f"(?:{_GO}|志愿服务|志愿|人均|个人|每人)*(?:总)?(?:时长|时数|工时|小时数?|分钟数?)(?:小时|分钟|h|min)?|(?:服务)?用时|耗时",
-    part="时长|时数|工时|小时|分钟",
-    unless="累计",
-)
-PLACE = Column(
-    "place",
-    "地点",
-    exact=f"(?:{_GO}|集合)*(?:地点|地址|社区|场所|区域|点位|单位|企业|街道|位置)|地点|地址|社区|站点",
-    part="地点|地址|社区|区域|点位",
-    unless="人次|人数|负责",
-)
-LEAD = Column(
-    "lead",
-    "带队社工",
-    exact="(?:带队|负责|带领|跟进|组织|领队|陪同|值班|当班|随队|对接)?社工(?:姓名|签名|签字)?|带队(?:人|人员|人姓名|负责人|者|老师)?|领队(?:姓名)?|负责人|组长|带班人",
-    part="社工|带队|领队",
-    unless="人数|电话|意见",
-)
-APPROVER = Column(
-    "approver",
-    "审核人",
-    exact="(?:审核|审批|确认|核实|签批|认定)(?:人|人员|人签字|签字|社工)?",
-    part="审核人|审批人|确认人",
-)
-OUTCOMES = Column(
-    "outcomes",
-    "服务成效",
-    exact="(?:服务|走访)?(?:成效|结果|效果|反馈|情况|收获|备注)|备注",
-    part="成效|反馈|走访情况|服务情况",
-)
-COLUMNS = (NAMES, DAY, TIME, START, END, CONTENT, COUNT, SERVED, LENGTH, PLACE, LEAD, APPROVER, OUTCOMES)
 
 #: A shift of a known length without a time of day is put here, told as such.
 USUAL_START = 9 * 60
