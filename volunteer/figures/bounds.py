@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 #: Stands for "no upper limit"; far above any count of a district.
 ENDLESS = 10**9
-#: Tries before a question is given up, for each number; what is not known to be safe is not safe. Answers are found
-#: within one try a number or hardly ever (measured on random tables of 24 numbers: 99 % within 27 tries).
-PATIENCE = 12
+#: Tries before a question is given up; what is not known to be safe is not safe. Measured on random years of an
+#: office (150 numbers): 98 % of what is possible is found within 130 tries.
+PATIENCE = 150
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ class Bounds:
                 self.touching[place].append(number)
         self.is_possible = self._narrow(self.low, self.high, list(range(len(self.lines))))
         self.parts = self._parts()
+        #: Tries so far, for who has to stop some time.
+        self.spent = 0
 
     def can_be(self, name: str, value: int) -> bool:
         """Whether the number may be `value`. False too when that could not be settled within our patience."""
@@ -79,7 +81,7 @@ class Bounds:
             return False
         low, high = list(self.low), list(self.high)
         low[place] = high[place] = value
-        self.tries = PATIENCE * len(self.low)
+        self.tries = PATIENCE
         return self._solvable(low, high, list(self.touching[place]), self.parts[place])
 
     def _parts(self) -> list[list[_Line]]:
@@ -104,6 +106,7 @@ class Bounds:
 
     def _solvable(self, low: list[int], high: list[int], changed: list[int], part: list[_Line]) -> bool:
         self.tries -= 1
+        self.spent += 1
         if self.tries < 0 or not self._narrow(low, high, changed):
             return False
         place = self._next(low, high, part)

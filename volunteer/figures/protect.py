@@ -22,6 +22,8 @@ SMALL_CASES = 9
 NEAREST = 5
 #: A rate needs as many to divide by.
 RATE_FROM = 20
+#: Tries of the solver before breakdowns are withheld without further search: about a second.
+EFFORT = 800
 #: The breakdown of what is never shown.
 HIDDEN = "(hidden)"
 
@@ -44,6 +46,11 @@ class _Item:
     def is_exact(self) -> bool:
         return self.table is None
 
+    @property
+    def needed(self) -> int:
+        """A star of it must still be able to stand for 1 up to this."""
+        return SMALL if self.is_exact else self.small
+
     def range(self, is_loose: bool) -> tuple[int, int]:
         """What a reader knows of it alone. Where a second cell was starred, a star may hide a large number too."""
         if self.is_starred:
@@ -65,6 +72,8 @@ class Sheet:
     #: What each total is the sum of, where that was said first.
     parts: dict[str, list[str]] = field(default_factory=dict)
     concealed: set[str] = field(default_factory=set)
+    #: Tries of the solver so far.
+    spent: int = 0
 
     def total(self, key: str, value: int, covers: int | None = None) -> None:
         """A total of the district: exact if it covers at least 10 people (`covers`, default the value), else `*`."""
@@ -106,6 +115,11 @@ class Sheet:
         self._star_small()
         safe: set[str] = set()
         while unsafe := self._unsafe(withheld, safe):
+            if self.spent > EFFORT:
+                # So many small numbers lean on each other that no breakdown is worth the search.
+                withheld |= {item.table for item in self.items.values() if item.table}
+                self.spent = 0
+                continue
             second = self._second(unsafe, withheld)
             if second is not None:
                 self.items[second].is_starred = True
@@ -177,7 +191,10 @@ class Sheet:
         for key in stars:
             if key in safe or bounds is None:
                 continue
-            if not all(bounds.can_be(key, value) for value in (1, self.items[key].small)):
+            is_safe = all(bounds.can_be(key, value) for value in (1, self.items[key].needed))
+            self.spent += bounds.spent
+            bounds.spent = 0
+            if not is_safe:
                 return key
             safe.add(key)
         return None
@@ -185,7 +202,7 @@ class Sheet:
     def _second(self, unsafe: str, withheld: set[str]) -> str | None:
         """The smallest cell that may be starred beside the unsafe one: of the nearest sum that has such a cell.
 
-        A total is left alone: of what adds up to something exact, it would be known all the same.
+        What only repeats a total of the district is left alone: it would be known all the same.
         """
         groups = set(self.groups)
         names = [(*one.added, *one.taken) for one in self.sums if (*one.taken, *one.added) not in groups]
@@ -201,26 +218,23 @@ class Sheet:
     def _can_be_starred(self, key: str, withheld: set[str]) -> bool:
         item = self.items[key]
         is_open = not item.is_exact and not item.is_starred and item.table not in withheld
-        return is_open and item.value > 0 and key not in self.parts
+        return is_open and item.value > 0 and len(self.parts.get(key, ())) != 1
 
     def _table_to_withhold(self, unsafe: str, withheld: set[str]) -> str:
-        """Its own breakdown; for a total of the district, one that is connected with it, at last the total itself."""
+        """Its own breakdown; for a total of the district, the nearest that narrows it, at last the total itself."""
         item = self.items[unsafe]
-        if item.table is None:
-            shown = {self.items[name].table for name in self._connected(unsafe)} - withheld - {None}
+        if item.table is not None:
+            return item.table
+        reached = seen = {unsafe}
+        while reached:
+            shown = {table for key in reached if (table := self.items[key].table)} - withheld
             if shown:
-                return min(table for table in shown if table)
-            item.table = unsafe
-        return item.table
-
-    def _connected(self, key: str) -> set[str]:
-        reached, before = {key}, set[str]()
-        while reached != before:
-            before = set(reached)
-            for one in self.sums:
-                if not reached.isdisjoint((*one.added, *one.taken)):
-                    reached |= {*one.added, *one.taken}
-        return reached
+                return min(shown)
+            lines = [(*one.added, *one.taken) for one in self.sums]
+            reached = {name for line in lines if not reached.isdisjoint(line) for name in line} - seen
+            seen = seen | reached
+        item.table = unsafe
+        return unsafe
 
     @staticmethod
     def _cell(item: _Item, withheld: set[str]) -> Cell:

@@ -8,7 +8,7 @@ from volunteer.core.i18n import _
 from volunteer.figures import charts
 from volunteer.figures.protect import Published, Sheet, about, difference, rate
 from volunteer.figures.tables import NO_NUMBER, Cell, Column, ProtectedTable, Row
-from volunteer.reports.periods import NUMERALS, Length, Period
+from volunteer.reports.periods import NUMERALS, Length, Period, month_label
 from volunteer.reports.sheet import FORMS, STEPS
 
 #: So many enterprises are named; the rest are 其他.
@@ -107,16 +107,14 @@ def by_month_card(seen: Published, period: Period, until: date) -> Card:
         Column("both", _("合计"), _("人次")),
     )
     months = [month for month in period.months if date(period.year, month, 1) <= until]
-    rows = tuple(
-        Row(f"{month}", _("%(month)s月", month=month), _cells(seen, f"month:{month}", columns)) for month in months
-    )
+    rows = tuple(Row(f"{month}", month_label(month), _cells(seen, f"month:{month}", columns)) for month in months)
     total = None
     if period.length is not Length.MONTH:
         total = Row("total", _("合计"), _cells(seen, _place(period), columns))
     return _person_times_card(
         "by_month",
         _("服务人次按月"),
-        ProtectedTable(_("月份"), columns, rows, total, _small_note(rows)),
+        ProtectedTable(_("月份"), columns, rows, total, _small_note([*rows, *([total] if total else [])])),
         ("activity", "group"),
         "both",
         _("社区活动和小组到场的人次，含未署名；按场次日期计入月份。个案人数少，只按季度以上统计。"),
@@ -185,9 +183,7 @@ def by_form_card(seen: Published, period: Period, month: int) -> Card:
     rows = tuple(row(form, form_words(form), form) for form in FORMS)
     if all(cell.text in ("0", "—") for one in rows for cell in one.cells[:3]):
         return Card("by_form", title, "", None, None, definition, _("截至期末还没有受助记录。"))
-    note = _small_note(rows)
-    if place in seen.withheld:
-        note = _("人数太少，各形式的人数不分列，以免由合计推出。")
+    note = _small_note([Row(one.key, one.label, one.cells[:3]) for one in rows])
     table = ProtectedTable(_("形式"), columns, rows, row("all", _("合计"), "times"), note)
     return Card("by_form", title, "", table, None, definition)
 
@@ -221,9 +217,7 @@ def served_card(seen: Published, period: Period, until: date) -> Card:
     """What converts served, from the beginning to the end of each month."""
     months = [month for month in period.months if date(period.year, month, 1) <= until]
     cells = [seen[f"served:{month}"] for month in months]
-    rows = tuple(
-        Row(f"{month}", _("%(month)s月", month=month), (cell,)) for month, cell in zip(months, cells, strict=True)
-    )
+    rows = tuple(Row(f"{month}", month_label(month), (cell,)) for month, cell in zip(months, cells, strict=True))
     table = ProtectedTable(_("月份"), (Column("served", _("累计人次"), _("人次")),), rows, note=stars_explained(cells))
     is_empty = all(cell.text == "0" for cell in cells)
     return Card(
@@ -246,5 +240,10 @@ def _cells(seen: Published, place: str, columns: tuple[Column, ...]) -> tuple[Ce
 
 
 def _small_note(rows: Iterable[Row]) -> str:
-    has_stars = any(cell.is_starred for row in rows for cell in row.cells)
-    return _("* 为 1–7（个案 1–9），或为保护相邻数字一并隐去。") if has_stars else ""
+    cells = [cell for row in rows for cell in row.cells]
+    notes = []
+    if any(cell.is_starred for cell in cells):
+        notes.append(_("* 为 1–7（个案 1–9），或为保护相邻数字一并隐去。"))
+    if any(cell == NO_NUMBER for cell in cells):
+        notes.append(_("— 人数太少，不分列，以免由合计推出。"))
+    return "".join(notes)

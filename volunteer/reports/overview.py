@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from volunteer.core.i18n import _
+from volunteer.core.translations import ENGLISH, language
 from volunteer.figures.protect import rate
 from volunteer.figures.tables import Cell
 from volunteer.figures.wilson import wilson
@@ -107,8 +108,10 @@ def overview(session: Session, asked: Asked, programmes: queries.Programmes = No
 def _said(seen: Seen, asked: Asked) -> rules.Said:
     """The sentence's numbers as they may be seen."""
 
+    separator = "," if language() == ENGLISH else ""
+
     def word(cell: Cell) -> str:
-        return rules.STARRED if cell.is_starred else cell.text.replace(",", "")
+        return str(rules.STARRED) if cell.is_starred else cell.text.replace(",", separator)
 
     month = asked.month
     return rules.Said(
@@ -127,7 +130,7 @@ def _place(period: Period) -> str:
 
 def _subtitle(agencies: list[str], until: date) -> str:
     told: str = _("数据截至 %(day)s", day=day_words(until))
-    who: str = _("承接机构：%(names)s", names="、".join(agencies)) if agencies else ""
+    who: str = _("承接机构：%(names)s", names=_("、").join(agencies)) if agencies else ""
     return f"{who} · {told}" if who else told
 
 
@@ -137,8 +140,7 @@ def _choices(asked: Asked) -> tuple[PeriodChoice, ...]:
     latest = max(asked.until, asked.period.starts_on)
     for length in (Length.MONTH, Length.QUARTER, Length.HALF, Length.YEAR):
         other = asked.period if length is asked.period.length else around(latest, length)
-        label = other.words.split("年", 1)[1] or _("全年")
-        choices.append(PeriodChoice(label, asked.address(other.key), other == asked.period))
+        choices.append(PeriodChoice(other.label, asked.address(other.key), other == asked.period))
     return tuple(choices)
 
 
@@ -220,12 +222,11 @@ def _share(converts: Cell, served: Cell) -> str:
 
 
 def _served_tile(seen: Seen, said: rules.Said, phrase: str) -> Tile:
-    text, unit = said.served, _("人次")
-    if text.isdigit():
-        before, value, behind = rules.approximate(int(text), phrase)
+    text, unit = "*", _("人次")
+    count = rules.read_number(said.served)
+    if count is not None:
+        before, value, behind = rules.approximate(count, phrase)
         text, unit = f"{before}{int(value):,}", f"{behind}{unit}"
-    else:
-        text = "*"
     every = seen.period["volunteers"]
     note = "" if every.text == "0" else _("全部志愿者 %(n)s 人次", n=every.text)
     return Tile(

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-NUMERALS = ("一", "二", "三", "四")
+from volunteer.core.i18n import _, _l
+
+MONTH_NAMES = (
+    *(_l("1月"), _l("2月"), _l("3月"), _l("4月"), _l("5月"), _l("6月")),
+    *(_l("7月"), _l("8月"), _l("9月"), _l("10月"), _l("11月"), _l("12月")),
+)
+NUMERALS = (_l("一"), _l("二"), _l("三"), _l("四"))
 #: So long after its end the last half-year is still what one wants to read.
 STILL_FRESH = timedelta(days=31)
 
@@ -56,6 +62,18 @@ class Period:
         """2022年上半年, 2022年第二季度 …"""
         return period_words(self.starts_on, self.ends_on)
 
+    @property
+    def label(self) -> str:
+        """上半年, 第二季度 …: where the year is known."""
+        place = (self.first_month - 1) // MONTHS[self.length]
+        labels: dict[Length, str] = {
+            Length.MONTH: str(MONTH_NAMES[self.first_month - 1]),
+            Length.QUARTER: _("第%(number)s季度", number=NUMERALS[place % 4]),
+            Length.HALF: (_("上半年"), _("下半年"))[place % 2],
+            Length.YEAR: _("全年"),
+        }
+        return labels[self.length]
+
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
@@ -92,27 +110,48 @@ def period_words(starts_on: date, ends_on: date) -> str:
         period = around(starts_on, length)
         if (period.starts_on, period.ends_on) != (starts_on, ends_on):
             continue
-        place = (starts_on.month - 1) // MONTHS[length]
-        names = {
-            Length.MONTH: f"{starts_on.month}月",
-            Length.QUARTER: f"第{NUMERALS[place % 4]}季度",
-            Length.HALF: ("上半年", "下半年")[place % 2],
-            Length.YEAR: "",
+        place, year = (starts_on.month - 1) // MONTHS[length], starts_on.year
+        names: dict[Length, str] = {
+            Length.MONTH: _("%(year)s年%(month)s", year=year, month=MONTH_NAMES[starts_on.month - 1]),
+            Length.QUARTER: _("%(year)s年第%(number)s季度", year=year, number=NUMERALS[place % 4]),
+            Length.HALF: (_("%(year)s年上半年", year=year), _("%(year)s年下半年", year=year))[place % 2],
+            Length.YEAR: _("%(year)s年", year=year),
         }
-        return f"{starts_on.year}年{names[length]}"
-    end = _day(ends_on) if starts_on.year == ends_on.year else day_words(ends_on)
-    return f"{day_words(starts_on)}至{end}" if starts_on != ends_on else day_words(starts_on)
+        return names[length]
+    return _range_words(starts_on, ends_on)
+
+
+def _range_words(first: date, last: date) -> str:
+    if first == last:
+        # In braces, because English says "on" here and not in `day_words`.
+        words: str = _("{year}年{month}{day}日")
+        return words.format(year=first.year, month=MONTH_NAMES[first.month - 1], day=first.day)
+    if first.year == last.year:
+        words = _("%(year)s年%(first)s至%(last)s", year=first.year, first=_day(first), last=_day(last))
+    else:
+        words = _("%(first)s至%(last)s", first=day_words(first), last=day_words(last))
+    return words
+
+
+def month_label(month: int) -> str:
+    """6月, Jun: short enough for an axis. Chinese names have three characters at most."""
+    return str(MONTH_NAMES[month - 1])[:3]
 
 
 def until_words(day: date) -> str:
     """截至 2022年6月底, or the day itself within a month."""
-    return f"{day.year}年{day.month}月底" if day == month_end(day.year, day.month) else day_words(day)
+    if day != month_end(day.year, day.month):
+        return day_words(day)
+    words: str = _("%(year)s年%(month)s底", year=day.year, month=MONTH_NAMES[day.month - 1])
+    return words
 
 
 def day_words(day: date) -> str:
     """2022年6月30日."""
-    return f"{day.year}年{_day(day)}"
+    words: str = _("%(year)s年%(month)s%(day)s日", year=day.year, month=MONTH_NAMES[day.month - 1], day=day.day)
+    return words
 
 
 def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    words: str = _("%(month)s%(day)s日", month=MONTH_NAMES[day.month - 1], day=day.day)
+    return words

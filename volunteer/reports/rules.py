@@ -1,10 +1,12 @@
 """What is counted from what was read, and the sentence that says it. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from string import Formatter
 from typing import NamedTuple
 
+from volunteer.core.i18n import _, _l, ngettext
 from volunteer.reports.periods import period_words, until_words
 
 #: Below it a number is said exactly, without 余 / 近 / 约.
@@ -121,7 +123,7 @@ class Said:
     served: str
 
 
-STARRED = "不足10"
+STARRED = _l("不足10")
 
 
 def approximate(value: int, phrase: str) -> tuple[str, str, str]:
@@ -132,45 +134,71 @@ def approximate(value: int, phrase: str) -> tuple[str, str, str]:
     below = value // step * step
     if below == value:
         return "", str(value), ""
-    if phrase == "近":
-        return "近", str(below + step), ""
-    if phrase == "约":
-        return "约", str((value + step // 2) // step * step), ""
-    return "", str(below), "余"
+    words: str = {"近": _("近{number}"), "约": _("约{number}")}.get(phrase) or _("{number}余")
+    number = {"近": below + step, "约": (value + step // 2) // step * step}.get(phrase, below)
+    before, behind = words.split("{number}")
+    return before, str(number), behind
+
+
+def read_number(text: str) -> int | None:
+    """The number a text is, its thousands apart or not."""
+    digits = text.replace(",", "")
+    return int(digits) if digits.isdigit() else None
+
+
+def _filled(text: str, **values: str | tuple[Part, ...]) -> tuple[Part, ...]:
+    """A text with its `{places}` filled: a string becomes a number that stands out."""
+    parts: list[Part] = []
+    for words, place, _spec, _conversion in Formatter().parse(text):
+        parts += [Part(words)] if words else []
+        if place:
+            value = values[place]
+            parts += value if isinstance(value, tuple) else [Part(str(value), True)]
+    return tuple(parts)
+
+
+def _counted(number: str, words: Callable[[int], str]) -> tuple[Part, ...]:
+    """A number with its noun, in the plural where it is not known exactly."""
+    count = read_number(number)
+    return _filled(words(2 if count is None else count), number=number)
 
 
 def sentence(said: Said, starts_on: date, ends_on: date, phrase: str) -> tuple[Part, ...]:
     """The report's sentence. What is counted from the beginning stands behind 截至, never under the period."""
-    when = period_words(starts_on, ends_on)
+    when = (Part(period_words(starts_on, ends_on)),)
     if said.person_times == "0":
-        first: tuple[Part, ...] = (Part(f"{when}没有服务记录。"),)
+        first = _filled(_("{when}没有服务记录。"), when=when)
     else:
-        first = (
-            Part(f"{when}，我们按照个人、小组、社区三种模式开展服务职工活动。其中，个案"),
-            Part(said.cases, True),
-            Part("起、小组"),
-            Part(said.groups, True),
-            Part("个、社区活动"),
-            Part(said.activities, True),
-            Part("次，累计服务职工"),
-            Part(said.person_times, True),
-            Part("人次。"),
+        first = _filled(
+            _(
+                "{when}，我们按照个人、小组、社区三种模式开展服务职工活动。其中，{cases}、{groups}、{activities}，"
+                "累计服务职工{person_times}人次。"
+            ),
+            when=when,
+            cases=_counted(said.cases, lambda n: ngettext("个案{number}起", "个案{number}起", n)),
+            groups=_counted(said.groups, lambda n: ngettext("小组{number}个", "小组{number}个", n)),
+            activities=_counted(said.activities, lambda n: ngettext("社区活动{number}次", "社区活动{number}次", n)),
+            person_times=said.person_times,
         )
     return first + _converts(said, until_words(ends_on), phrase)
 
 
 def _converts(said: Said, until: str, phrase: str) -> tuple[Part, ...]:
+    day = (Part(until),)
     if said.converts == "0":
-        return (Part(f"截至{until}，还没有职工从“受助者”转变为“志愿者”。"),)
-    who = (
-        Part(f"截至{until}，已有"),
-        Part(said.converts, True),
-        Part("名职工从“受助者”转变为“志愿者”，协助社工累计走访、服务职工群众"),
+        return _filled(_("截至{until}，还没有职工从“受助者”转变为“志愿者”。"), until=day)
+    served: str | tuple[Part, ...] = said.served
+    count = read_number(said.served)
+    if count is not None:
+        before, value, behind = approximate(count, phrase)
+        shown = f"{int(value):,}" if "," in said.served else value
+        served = (Part(before), Part(shown, True), Part(behind))
+    return _filled(
+        _("截至{until}，已有{converts}名职工从“受助者”转变为“志愿者”，协助社工累计走访、服务职工群众{served}人次。"),
+        until=day,
+        converts=said.converts,
+        served=served,
     )
-    if not said.served.isdigit():
-        return (*who, Part(said.served, True), Part("人次。"))
-    before, value, behind = approximate(int(said.served), phrase)
-    return (*who, Part(before), Part(value, True), Part(f"{behind}人次。"))
 
 
 def plain_text(parts: Iterable[Part]) -> str:

@@ -62,16 +62,15 @@ def _person_times(sheet: Sheet, year: Year) -> None:
         counted = delivered(year.held, period.starts_on, period.ends_on)
         place = f"{period.length.value}:{period.first_month}"
         is_month = period.length is Length.MONTH
-        table = "by_month" if is_month else "by_quarter"
         sheet.total(f"{place}:times", counted.person_times, year.covered.get(period.key, 0))
         for form in FORMS:
             if form == "case" and is_month:
                 sheet.hidden(f"{place}:case", counted.by_form["case"])
             else:
-                sheet.cell(f"{place}:{form}", counted.by_form[form], table, is_case=form == "case")
+                sheet.cell(f"{place}:{form}", counted.by_form[form], place, is_case=form == "case")
         sheet.adds_up(f"{place}:times", [f"{place}:{form}" for form in FORMS])
         both = counted.by_form["activity"] + counted.by_form["group"]
-        sheet.cell(f"{place}:both", both, table)
+        sheet.cell(f"{place}:both", both, place)
         sheet.adds_up(f"{place}:both", [f"{place}:activity", f"{place}:group"])
         if not is_month:
             for what in (*FORMS, "times"):

@@ -1,0 +1,138 @@
+"""The leader's page: what it says, what it is given, and what never reaches it."""
+
+import dataclasses
+import json
+import re
+from datetime import date, datetime
+
+import pytest
+
+from tests.builders.recorded import Office
+from volunteer.core.clock import SHANGHAI
+from volunteer.figures.tables import ProtectedTable
+from volunteer.participation.models import Form
+from volunteer.reports.overview import Asked, Overview, overview
+from volunteer.reports.periods import read_period
+
+TODAY = date(2022, 7, 1)
+
+
+@pytest.fixture
+def office(session, cast):
+    return Office(session, union_id=cast.street.id)
+
+
+def filled(office) -> None:
+    """An office with one crowd, a small group, a case, and three converts."""
+    crowd = [office.person(f"职工{number}") for number in range(30)]
+    office.held("04-16", *crowd, employer="重庆龙洲湾物业管理有限公司", stated_total=237)
+    group = office.service(Form.GROUP, "减压小组")
+    for when in ("05-11", "05-18"):
+        office.held(when, *crowd[:3], service=group, employer="龙洲湾物业管理")
+    office.held("05-20", office.person("陈梅"), form=Form.CASE, employer="某广告公司")
+    for name in ("侯文", "何芳", "邓林"):
+        office.convert(name)
+    office.session.commit()
+
+
+def seen(office, key="2022-H1", today=TODAY) -> Overview:
+    period = read_period(key)
+    assert period is not None
+    asked = Asked(period, today, datetime(2022, 7, 1, 9, 12, tzinfo=SHANGHAI), "余", lambda other: f"?period={other}")
+    return overview(office.session, asked)
+
+
+def texts(table: ProtectedTable) -> dict[str, list[str]]:
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    return {row.label: [cell.text for cell in row.cells] for row in rows}
+
+
+def test_the_page_says_the_sentence_and_shows_six_cards(office, cast, page):
+    filled(office)
+    shown = page(cast.jiangsha).get("/reports/overview")
+    assert (shown.status, shown.h1) == (200, "2022年上半年服务职工总览")
+    assert "截至2022年6月底，已有不足10名职工从“受助者”转变为“志愿者”" in shown.text
+    for title in (
+        "每一步还剩多少人",
+        "服务人次按月",
+        "服务人次按季度",
+        "按企业看服务人次",
+        "按服务形式看",
+        "协助服务人次·累计",
+    ):
+        assert title in shown.text
+
+
+def test_small_numbers_are_starred_on_the_page(office):
+    filled(office)
+    view = seen(office)
+    tiles = {tile.key: tile.text for tile in view.tiles}
+    assert (tiles["converts"], tiles["cases"], tiles["person_times"]) == ("*", "*", "247")
+    funnel = texts(view.cards["funnel"].table)
+    assert funnel["受助"][0] == "34"
+    assert [funnel[step] for step in ("报名", "通过", "首次上岗")] == [["*", "*", "*"]] * 3
+
+
+def test_no_exact_number_of_a_finer_cut_is_in_what_the_template_is_given(office):
+    filled(office)
+    told = json.dumps(dataclasses.asdict(seen(office)), ensure_ascii=False, default=str)
+    assert not re.search(r"\b(237|240|36|33)\b", told.replace("2022", ""))
+    assert "247" in told
+
+
+def test_what_the_template_is_given_holds_no_counts():
+    for kind in (Overview, *(t for t in (ProtectedTable,))):
+        for field in dataclasses.fields(kind):
+            assert "int" not in str(field.type), f"{kind.__name__}.{field.name}"
+
+
+def test_spellings_of_an_enterprise_are_one_and_cases_are_not_crossed_with_it(office):
+    filled(office)
+    rows = texts(seen(office).cards["enterprises"].table)
+    assert rows == {"重庆龙洲湾物业管理有限公司": ["35"], "合计": ["35"]}
+
+
+def test_cases_and_conversion_by_form_wait_for_a_quarter(office):
+    filled(office)
+    month = seen(office, "2022-05")
+    assert month.cards["by_form"].table is None
+    assert "季度" in month.cards["by_quarter"].empty_text
+    assert seen(office, "2022-Q2").cards["by_quarter"].table is not None
+
+
+def test_every_tile_and_card_states_its_definition(office):
+    view = seen(office)
+    assert all(tile.definition for tile in view.tiles)
+    assert all(card.definition for card in view.cards.values())
+
+
+def test_a_period_without_records_is_an_honest_empty_page(office, cast, page):
+    filled(office)
+    shown = page(cast.jiangsha).get("/reports/overview?period=2019-H1")
+    assert shown.status == 200
+    assert "2019年上半年没有服务记录" in shown.text
+    assert seen(office, "2030").tiles[0].text == "0"
+
+
+@pytest.mark.parametrize("period", ["2022-13", "x", "2022-H3"])
+def test_an_unknown_period_is_not_found(cast, page, period):
+    assert page(cast.jiangsha).get(f"/reports/overview?period={period}").status == 404
+
+
+def test_a_worker_may_not_open_it(cast, page):
+    assert page(cast.houwen).get("/reports/overview").status == 403
+
+
+def test_the_figures_are_plain_lists(office):
+    filled(office)
+    figures = [card.figure for card in seen(office).cards.values() if card.figure]
+    assert len(figures) >= 3
+    assert "bdata" not in json.dumps(figures)
+    assert {trace["type"] for figure in figures for trace in figure["data"]} == {"funnel", "bar", "scatter"}
+
+
+def test_a_starred_cell_is_drawn_as_nothing(office):
+    filled(office)
+    funnel = seen(office).cards["funnel"].figure
+    assert funnel is not None
+    assert (funnel["data"][0]["x"][0], funnel["data"][0]["x"][3], funnel["data"][0]["text"][3]) == (34, 0, "*")
