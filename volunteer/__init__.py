@@ -8,15 +8,21 @@ The journey, and the rooms it passes:
 `create_app()` builds the application in small steps; read it from the top.
 """
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 from volunteer.config import ROOT, Config, from_environment
 
+if TYPE_CHECKING:
+    from volunteer.imports.kinds import Kind
+
 __all__ = ["create_app"]
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """The application for a configuration (default: the environment's)."""
+def create_app(config: Config | None = None, with_pages: bool = True) -> Flask:
+    """The application for a configuration (default: the environment's); commands do without the pages."""
     config = config or from_environment()
     app = Flask("volunteer", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(
@@ -30,9 +36,10 @@ def create_app(config: Config | None = None) -> Flask:
     )
     _open_database(app)
     _speak(app)
-    _protect(app, config)
     _register_stages()
-    _register_rooms(app)
+    if with_pages:
+        _protect(app, config)
+        _register_rooms(app)
     if config.is_production:
         _refuse_demo_accounts(app)
     return app
@@ -79,25 +86,30 @@ def _register_stages() -> None:
     from volunteer.accounts.scope import find_organisations_by
     from volunteer.audit.actions import close_chain
     from volunteer.core.events import Rank, before_commit
-    from volunteer.imports.kinds import register_kind, register_programmes
+    from volunteer.imports.kinds import register_kinds, register_programmes
     from volunteer.journeys.actions import update_touched
     from volunteer.linkage.actions import link_written
     from volunteer.linkage.standing import register
     from volunteer.organisations.queries import id_of_organisation
-    from volunteer.participation.importing import KINDS as PARTICIPATION_KINDS
     from volunteer.programmes.importing import ProgrammeFinder
-    from volunteer.shiftlogs.importing import KINDS as OUTREACH_KINDS
-    from volunteer.signups.importing import KINDS as SIGNUP_KINDS
     from volunteer.signups.queries import standings
 
     find_organisations_by(id_of_organisation)
     register_programmes(ProgrammeFinder())
-    for kind in (*PARTICIPATION_KINDS, *SIGNUP_KINDS, *OUTREACH_KINDS):
-        register_kind(kind)
+    register_kinds(_kinds_of_sheets)
     register(standings)
     before_commit(Rank.LINKAGE, link_written)
     before_commit(Rank.JOURNEYS, update_touched)
     before_commit(Rank.AUDIT, close_chain)
+
+
+def _kinds_of_sheets() -> Iterable["Kind"]:
+    """Every kind of sheet; their patterns take a tenth of a second to compile, so they are loaded when first needed."""
+    from volunteer.participation.importing import KINDS as PARTICIPATION
+    from volunteer.shiftlogs.importing import KINDS as OUTREACH
+    from volunteer.signups.importing import KINDS as SIGNUPS
+
+    return (*PARTICIPATION, *SIGNUPS, *OUTREACH)
 
 
 def _register_rooms(app: Flask) -> None:

@@ -1,43 +1,54 @@
-"""The `volunteer` command: gathers the commands of every feature."""
+"""The `volunteer` command: one table of the commands of every feature, each loaded when it is called."""
+
+from importlib import import_module
 
 import click
 
 from volunteer import create_app
-from volunteer.accounts import cli as accounts
 from volunteer.config import BadConfiguration
-from volunteer.core import cli as core
 from volunteer.core.commands import fail
-from volunteer.demo.cli import demo
-from volunteer.funnel.cli import funnel
-from volunteer.imports.cli import import_command
-from volunteer.journeys.cli import milestones
-from volunteer.linkage.cli import link
-from volunteer.reports.cli import report
+
+COMMANDS = {
+    "init": "volunteer.core.cli:init",
+    "demo": "volunteer.demo.cli:demo",
+    "serve": "volunteer.core.cli:serve",
+    "user": "volunteer.accounts.cli:user",
+    "import": "volunteer.imports.cli:import_command",
+    "link": "volunteer.linkage.cli:link",
+    "funnel": "volunteer.funnel.cli:funnel",
+    "report": "volunteer.reports.cli:report",
+    "milestones": "volunteer.journeys.cli:milestones",
+    "db": "volunteer.core.cli:database",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Loads a command's module only when it is named, so that each starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(context: click.Context) -> None:
     """反哺 Fanbu：从受助者到志愿者。DATABASE_URL 选择数据库（默认 instance/ 下的 SQLite）。"""
+    from volunteer.core.cli import require_database
+
     try:
-        app = create_app()
+        app = create_app(with_pages=context.invoked_subcommand == "serve")
     except BadConfiguration as error:
         fail(str(error))
     context.with_resource(app.app_context())
-    core.require_database(context.invoked_subcommand)
-
-
-main.add_command(core.init)
-main.add_command(core.serve)
-main.add_command(demo)
-main.add_command(core.database)
-main.add_command(import_command)
-main.add_command(link)
-main.add_command(milestones)
-main.add_command(accounts.user)
-main.add_command(report)
+    require_database(context.invoked_subcommand)
 
 
 if __name__ == "__main__":
     main()
-main.add_command(funnel)

@@ -1,7 +1,8 @@
 """What a kind of sheet must be able to do, and the kinds that were registered. Filled in `create_app()`."""
 
+import functools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -70,13 +71,14 @@ class Programmes(Protocol):
         """The id of the programme of a name, which is created when new."""
 
 
-_kinds: dict[str, Kind] = {}
+_loaders: list[Callable[[], Iterable[Kind]]] = []
 _programmes: list[Programmes] = []
 
 
-def register_kind(kind: Kind) -> None:
-    """Let the importer know a kind; a second one of a key replaces the first."""
-    _kinds[kind.key] = kind
+def register_kinds(load: Callable[[], Iterable[Kind]]) -> None:
+    """Let the importer know the kinds; they are loaded when first asked for. A second call replaces the first."""
+    _loaders[:] = [load]
+    kinds.cache_clear()
 
 
 def register_programmes(programmes: Programmes) -> None:
@@ -88,13 +90,14 @@ def programmes() -> Programmes:
     return _programmes[0]
 
 
+@functools.cache
 def kinds() -> dict[str, Kind]:
     """All registered kinds by key."""
-    return dict(_kinds)
+    return {kind.key: kind for load in _loaders for kind in load()}
 
 
 def kind_of(sheet: Sheet) -> Kind | None:
     """The registered kind that is surest of a sheet, None when none is."""
-    scored = [(kind.recognise(sheet), -order, kind) for order, kind in enumerate(_kinds.values())]
+    scored = [(kind.recognise(sheet), -order, kind) for order, kind in enumerate(kinds().values())]
     best = max(scored, key=lambda entry: entry[:2], default=None)
     return best[2] if best and best[0] > 0 else None
