@@ -32,10 +32,16 @@ BUSINESS_TODAY = date(2022, 7, 1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="which database to test on")
+    parser.addoption("--slow", action="store_true", help="also run the long tests (REQUIRE_ALL=1 does too)")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests about SQLite's files have nothing to say about PostgreSQL."""
+    """Leave out long tests unless asked for, and tests about SQLite's files on PostgreSQL."""
+    if not (config.getoption("--slow") or REQUIRE_ALL):
+        long = pytest.mark.skip(reason="takes long: run with --slow")
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(long)
     if config.getoption("--database") == "postgresql":
         skip = pytest.mark.skip(reason="about SQLite only")
         for item in items:
