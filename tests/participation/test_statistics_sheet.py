@@ -129,3 +129,12 @@ def test_months(cell: Cell, found: tuple[int | None, int | None]) -> None:
 def test_a_wrong_month_raises() -> None:
     with pytest.raises(BadValue):
         month_of("13月")
+
+
+def test_without_a_column_the_title_tells_the_form() -> None:
+    head = ("序号", "时间", "活动主题", "参与人次")
+
+    services, problems = parsed(StatisticsSheet(), a_sheet(("2020年社区活动汇总",), head, (1, "7.1", "端午", 100)))
+
+    assert errors(problems) == []
+    assert [service.form for service in services] == [Form.ACTIVITY]

@@ -98,7 +98,7 @@ def parse_statistics(sheet: Sheet, problems: Problems) -> list[ServiceDraft]:
 
 def _row(table: Table, record: Record, running: _Running, titles: Titles, problems: Problems) -> ServiceDraft | None:
     _carry(table, record, running, problems)
-    form = _form(table, record, problems)
+    form = _form(table, record, titles, problems)
     held_on = _held_on(table, record, running, titles, problems)
     people, times = _counts(table, record, problems)
     title = record.words("title") or (form and {"case": "个案服务", "group": "小组", "activity": "社区活动"}[form])
@@ -156,8 +156,10 @@ def month_of(cell: Cell) -> tuple[int | None, int | None]:
     return (int(found[1]) if found[1] else None), int(found[2])
 
 
-def _form(table: Table, record: Record, problems: Problems) -> Form | None:
+def _form(table: Table, record: Record, titles: Titles, problems: Problems) -> Form | None:
     form = form_of(record.words("form")) or form_of(record.words("title"))
+    if form is None and not table.has("form"):
+        form = form_of(" ".join(titles.lines[:1]))
     if form is None:
         problems.error("看不出是个案、小组还是社区活动，请写其中一种", record.number, table.label("form"))
     return form
