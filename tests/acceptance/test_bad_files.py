@@ -15,6 +15,8 @@ from tests.acceptance import bad_files as bad
 from tests.acceptance.bad_files import HEAD, PEOPLE, Bad, group, roster, shifts, sign_ups
 from tests.acceptance.walk import Volunteer
 
+pytestmark = pytest.mark.sqlite_only
+
 #: Refused before or while parsing: no part of them can be believed.
 PACKAGES = [
     Bad("空文件.xlsx", bad.empty),

@@ -11,6 +11,8 @@ import volunteer
 from tests.acceptance import journey
 from tests.acceptance.walk import Office
 
+pytestmark = pytest.mark.sqlite_only
+
 SPREADSHEETS = Path(volunteer.__file__).parent / "demo" / "office"
 TRUTH = Path(__file__).parent.parent / "office"
 
