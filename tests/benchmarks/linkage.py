@@ -102,6 +102,7 @@ def _store_fast(session, written: list[Written]) -> None:
                 applied_on=one.occurred_on,
                 state=SignUpState.APPROVED,
                 decided_on=one.decided_on,
+                approved_on=one.decided_on,
                 recorded_at=moment,
             )
         )

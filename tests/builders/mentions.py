@@ -28,7 +28,10 @@ def signup(name: str, phone: str | None = None, employer: str | None = "恒信�
     """An approved sign-up with the consent to link, applied for two days before it was decided."""
     values: dict[str, object] = {"consent": True, "state": "approved", "occurred_on": DAY}
     values |= more
-    values.setdefault("decided_on", values["occurred_on"] + timedelta(days=2))  # type: ignore[operator]
+    two_days_later = values["occurred_on"] + timedelta(days=2)  # type: ignore[operator]
+    values.setdefault("decided_on", two_days_later)
+    was_approved = {"approved": values["decided_on"], "withdrawn": two_days_later}
+    values.setdefault("approved_on", was_approved.get(str(values["state"])))
     return _written(MentionKind.SIGNUP, name, phone=phone, employer=employer, **values)
 
 
@@ -84,6 +87,7 @@ def _store_signup(session: Session, one: Written, mention: Mention) -> None:
             applied_on=one.occurred_on,
             state=SignUpState(one.state or "applied"),
             decided_on=one.decided_on,
+            approved_on=one.approved_on,
             recorded_at=now(),
         )
     )

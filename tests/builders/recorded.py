@@ -101,6 +101,7 @@ class Office:
         self, person: Person, when: str, decided: str | None = None, state: SignUpState = SignUpState.APPROVED
     ) -> SignUp:
         """A sign-up, decided on a day; without one it only stands there."""
+        is_approved = bool(decided) and state is SignUpState.APPROVED
         mention = self.mention(person, MentionKind.SIGNUP, when)
         return self._add(
             SignUp(
@@ -109,8 +110,10 @@ class Office:
                 applied_on=day(when),
                 state=state if decided else SignUpState.APPLIED,
                 decided_on=day(decided) if decided else None,
+                approved_on=day(decided) if decided and is_approved else None,
                 recorded_at=self.known,
                 decision_recorded_at=self.known if decided else None,
+                approval_recorded_at=self.known if is_approved else None,
             )
         )
 

@@ -10,6 +10,7 @@ from volunteer.journeys import actions
 from volunteer.journeys.cli import milestones
 from volunteer.journeys.models import Milestone
 from volunteer.people.models import Mention
+from volunteer.signups.models import SignUp, SignUpState
 
 
 @pytest.fixture
@@ -92,3 +93,14 @@ def test_the_command_lists_differences_and_fails(app, office):
     assert "applied：现存 无，应为 2022-04-17" in failed.output
     assert "改动 1 条" in runner.invoke(milestones, ["rebuild"]).output
     assert runner.invoke(milestones, ["check"]).exit_code == 0
+
+
+def test_who_withdraws_later_stays_a_convert(office):
+    person = office.convert("侯文")
+    office.session.commit()
+    sign_up = office.session.scalars(select(SignUp)).one()
+    sign_up.state, sign_up.decided_on = SignUpState.WITHDRAWN, day("06-01")
+    person_touched(office.session, person.id)
+    office.session.commit()
+    assert steps(office, person)["approved"] == "04-18"
+    assert steps(office, person)["first_shift"] == "04-26"

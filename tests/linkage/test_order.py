@@ -40,12 +40,15 @@ def written(draw, number: int) -> Written:
     )
     if kind is MentionKind.PARTICIPATION:
         return replace(one, is_child=draw(st.integers(0, 9)) == 0)
+    state = draw(st.sampled_from(["approved", "approved", "applied", "returned", "withdrawn"]))
+    decided_on = day + timedelta(days=draw(st.integers(0, 20)))
     return replace(
         one,
         occasion=f"册{one.occasion}",
         consent=draw(st.sampled_from([True, True, False, None])),
-        state=draw(st.sampled_from(["approved", "approved", "applied", "returned", "withdrawn"])),
-        decided_on=day + timedelta(days=draw(st.integers(0, 20))),
+        state=state,
+        decided_on=decided_on,
+        approved_on={"approved": decided_on, "withdrawn": day}.get(state),
     )
 
 

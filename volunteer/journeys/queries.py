@@ -88,11 +88,7 @@ def _served(session: Session, whose: _Whose) -> Iterator[Event]:
 
 
 def _signed_up(session: Session, whose: _Whose) -> Iterator[Event]:
-    decided = {
-        SignUpState.APPROVED: Kind.APPROVED,
-        SignUpState.RETURNED: Kind.RETURNED,
-        SignUpState.WITHDRAWN: Kind.LEFT,
-    }
+    decided = {SignUpState.RETURNED: Kind.RETURNED, SignUpState.WITHDRAWN: Kind.LEFT}
     statement = sa.select(
         whose.person_id,
         SignUp.id,
@@ -101,13 +97,16 @@ def _signed_up(session: Session, whose: _Whose) -> Iterator[Event]:
         SignUp.state,
         SignUp.decided_on,
         SignUp.decision_recorded_at,
+        SignUp.approved_on,
+        SignUp.approval_recorded_at,
         SignUp.programme_id,
     ).join(Mention, SignUp.mention_id == Mention.id)
-    for person_id, number, applied_on, learnt_at, state, decided_on, decision_at, programme_id in session.execute(
-        whose.restrict(statement)
-    ):
-        attributes = {"programme_id": str(programme_id)}
+    for row in session.execute(whose.restrict(statement)):
+        person_id, number, applied_on, learnt_at, state, decided_on, decision_at, approved_on, approval_at, of = row
+        attributes = {"programme_id": str(of)}
         yield Event(person_id, Kind.APPLIED, applied_on, learnt_at, number, attributes)
+        if approved_on is not None:
+            yield Event(person_id, Kind.APPROVED, approved_on, approval_at or learnt_at, number, attributes)
         if decided_on is not None and state in decided:
             yield Event(person_id, decided[state], decided_on, decision_at or learnt_at, number, attributes)
 

@@ -68,6 +68,7 @@ def _written(row: RowMapping, consent: bool | None, standing: Standing | None) -
         consent=consent,
         state=standing.state if standing else None,
         decided_on=standing.decided_on if standing else None,
+        approved_on=standing.approved_on if standing else None,
     )
 
 

@@ -35,6 +35,7 @@ class Written:
     consent: bool | None = None
     state: str | None = None
     decided_on: date | None = None
+    approved_on: date | None = None
 
 
 class Record:
@@ -102,14 +103,11 @@ class Record:
         return (w.occurred_on, *place, w.name, w.phone or "", w.employer or "", w.occasion or "", w.id)
 
     def was_volunteer(self, day: date) -> bool:
-        """Whether this sign-up made its person a volunteer on a day: approved by then, not yet withdrawn.
-
-        A withdrawn sign-up no longer tells when it was approved; it counts from the application to the withdrawal.
-        """
+        """Whether this sign-up made its person a volunteer on a day: approved by then, not yet withdrawn."""
         w = self.written
-        if w.state == "approved":
-            return w.decided_on is not None and w.decided_on <= day
-        return w.state == "withdrawn" and w.decided_on is not None and w.occurred_on <= day < w.decided_on
+        if w.approved_on is None or w.approved_on > day:
+            return False
+        return w.state == "approved" or (w.decided_on is not None and day < w.decided_on)
 
 
 @dataclass(frozen=True)

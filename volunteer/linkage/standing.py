@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of a sign-up (applied, approved, returned, withdrawn) and the day it was decided."""
+    """The state of a sign-up (applied, approved, returned, withdrawn), since when, and the day of its approval."""
 
     state: str
     decided_on: date | None
+    approved_on: date | None
 
 
 #: The standings of the sign-ups among some mentions, or of all of them (None), by mention id.

@@ -133,22 +133,23 @@ def shifts_served(session: Session, until: date, programmes: Programmes = None) 
     return served
 
 
-def _approvals(session: Session) -> dict[int | None, list[tuple[SignUpState, date]]]:
-    """The decisions on each person's sign-ups."""
-    statement = sa.select(Mention.person_id, SignUp.state, SignUp.decided_on).join(
-        Mention, SignUp.mention_id == Mention.id
-    )
-    found: dict[int | None, list[tuple[SignUpState, date]]] = {}
-    for person_id, state, decided_on in session.execute(statement):
-        if decided_on is not None:
-            found.setdefault(person_id, []).append((state, decided_on))
+def _approvals(session: Session) -> dict[int | None, list[tuple[date, bool]]]:
+    """The decisions on each person's sign-ups: the day, and whether it was an approval."""
+    columns = (Mention.person_id, SignUp.state, SignUp.decided_on, SignUp.approved_on)
+    statement = sa.select(*columns).join(Mention, SignUp.mention_id == Mention.id)
+    found: dict[int | None, list[tuple[date, bool]]] = {}
+    for person_id, state, decided_on, approved_on in session.execute(statement):
+        decisions = found.setdefault(person_id, [])
+        if approved_on is not None:
+            decisions.append((approved_on, True))
+        if decided_on is not None and state is not SignUpState.APPROVED:
+            decisions.append((decided_on, False))
     return found
 
 
-def _is_approved(decisions: list[tuple[SignUpState, date]], on: date) -> bool:
+def _is_approved(decisions: list[tuple[date, bool]], on: date) -> bool:
     """Whether the last decision up to a day was an approval."""
-    made = [(decided_on, state is SignUpState.APPROVED) for state, decided_on in decisions if decided_on <= on]
-    return max(made, default=(on, False))[1]
+    return max((decision for decision in decisions if decision[0] <= on), default=(on, False))[1]
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ class SignUps:
 
 def sign_ups(session: Session, until: date, programmes: Programmes = None) -> SignUps:
     """How many signed up by a day, and how many of them were approved by then."""
-    approved = sa.and_(SignUp.state == SignUpState.APPROVED, SignUp.decided_on <= until)
+    approved = SignUp.approved_on <= until
     statement = sa.select(sa.func.count(), sa.func.count().filter(approved)).where(SignUp.applied_on <= until)
     return SignUps(*session.execute(_within(statement, SignUp.programme_id, programmes)).one())
 
@@ -196,7 +197,7 @@ def _agreements(session: Session, until: date, programmes: Programmes) -> dict[i
     statement = (
         sa.select(SignUp.id, Consent.is_given)
         .outerjoin(Consent, given)
-        .where(SignUp.state == SignUpState.APPROVED, SignUp.decided_on <= until)
+        .where(SignUp.approved_on <= until)
         .order_by(Consent.id)
     )
     rows = session.execute(_within(statement, SignUp.programme_id, programmes))

@@ -63,8 +63,10 @@ def write_sign_ups(session: Session, drafts: Sequence[SignUpDraft], sheet: str, 
                 channel=draft.channel,
                 state=draft.state,
                 decided_on=draft.decided_on,
+                approved_on=draft.decided_on if draft.state is SignUpState.APPROVED else None,
                 recorded_at=at,
                 decision_recorded_at=at if draft.state is not SignUpState.APPLIED else None,
+                approval_recorded_at=at if draft.state is SignUpState.APPROVED else None,
                 source_row=draft.row,
                 **source,
             )
@@ -79,6 +81,8 @@ def decide(session: Session, sign_up: SignUp, state: SignUpState, decided_on: da
     if sign_up.state is not SignUpState.APPLIED or state is SignUpState.APPLIED:
         return
     sign_up.state, sign_up.decided_on, sign_up.decision_recorded_at = state, decided_on, now()
+    if state is SignUpState.APPROVED:
+        sign_up.approved_on, sign_up.approval_recorded_at = decided_on, sign_up.decision_recorded_at
     session.flush()
     # Who may be named on an outreach record depends on the approval.
     mention_written(session, sign_up.mention_id)

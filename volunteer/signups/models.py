@@ -62,9 +62,12 @@ class SignUp(Sourced, Base):
     #: The activity whose QR brought them.
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
     state: Mapped[SignUpState] = mapped_column(enum_type(SignUpState))
-    #: The day of approval, return or withdrawal.
+    #: The day it came into its present state: of approval, return or withdrawal.
     decided_on: Mapped[date | None]
+    #: The day of approval; kept when the volunteer withdraws later.
+    approved_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
-    #: When we learnt the decision.
+    #: When we learnt the decision, and when the approval.
     decision_recorded_at: Mapped[datetime | None]
+    approval_recorded_at: Mapped[datetime | None]
     mention: Mapped[Mention] = relationship()

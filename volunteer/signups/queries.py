@@ -11,10 +11,13 @@ from volunteer.signups.models import SignUp
 
 def standings(session: Session, mention_ids: Collection[int] | None) -> dict[int, Standing]:
     """The state of the sign-ups behind some mentions, or of all (None), by mention id."""
-    query = select(SignUp.mention_id, SignUp.state, SignUp.decided_on)
+    query = select(SignUp.mention_id, SignUp.state, SignUp.decided_on, SignUp.approved_on)
     if mention_ids is not None:
         query = query.where(SignUp.mention_id.in_(mention_ids))
-    return {mention: Standing(state.value, decided_on) for mention, state, decided_on in session.execute(query)}
+    return {
+        mention: Standing(state.value, decided_on, approved_on)
+        for mention, state, decided_on, approved_on in session.execute(query)
+    }
 
 
 def sign_ups_of(session: Session, programme_id: int) -> Sequence[SignUp]:
