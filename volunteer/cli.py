@@ -1,5 +1,6 @@
 """The `volunteer` command: one table of the commands of every feature, each loaded when it is called."""
 
+import sys
 from importlib import import_module
 
 import click
@@ -47,7 +48,7 @@ def main(context: click.Context) -> None:
     except BadConfiguration as error:
         fail(str(error))
     context.with_resource(app.app_context())
-    require_database(context.invoked_subcommand)
+    require_database(context.invoked_subcommand, sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Commands about the installation itself: init, db check, serve."""
 
+from collections.abc import Sequence
+
 import click
 from flask import current_app
 
@@ -12,9 +14,12 @@ from volunteer.core.i18n import _
 WITHOUT_DATABASE = frozenset({"init", "demo"})
 
 
-def require_database(command: str | None) -> None:
-    """End with words and code 2 unless the database is there and up to date. A missing file is never made anew here."""
-    if command in WITHOUT_DATABASE or command is None:
+def require_database(command: str | None, arguments: Sequence[str]) -> None:
+    """End with words and code 2 unless the database is there and up to date. A missing file is never made anew here.
+
+    Help is given in any case.
+    """
+    if command in WITHOUT_DATABASE or command is None or {"-h", "--help"} & set(arguments):
         return
     path = sqlite_path(current_app.config["FANBU"].database_url)
     if path is not None and not path.exists():

@@ -1,0 +1,41 @@
+"""The command line before anything is set up: help always works, other commands say what to do first."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.sqlite_only
+COMMANDS = ("init", "demo", "serve", "user", "import", "link", "funnel", "report", "milestones", "db")
+
+
+def volunteer(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "volunteer.cli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, encoding="utf-8")
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    shown = volunteer("--help", database=tmp_path / "none.sqlite")
+    assert shown.returncode == 0
+    assert all(f"  {name}" in shown.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [["report"], ["link", "decide"], ["import"]])
+def test_help_needs_no_database(command: list[str], tmp_path: Path) -> None:
+    shown = volunteer(*command, "--help", database=tmp_path / "none.sqlite")
+    assert (shown.returncode, shown.stdout[:5]) == (0, "Usage")
+
+
+def test_without_a_database_a_command_says_to_run_init_and_makes_no_file(tmp_path: Path) -> None:
+    refused = volunteer("link", database=tmp_path / "none.sqlite")
+    assert refused.returncode == 2
+    assert "volunteer init" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_after_init_the_same_command_works(tmp_path: Path) -> None:
+    assert volunteer("init", database=tmp_path / "new.sqlite").returncode == 0
+    assert volunteer("link", "--json", database=tmp_path / "new.sqlite").returncode == 0
