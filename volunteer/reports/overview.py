@@ -226,7 +226,8 @@ def _served_tile(seen: Seen, said: rules.Said, phrase: str) -> Tile:
     count = rules.read_number(said.served)
     if count is not None:
         before, value, behind = rules.approximate(count, phrase)
-        text, unit = f"{before}{int(value):,}", f"{behind}{unit}"
+        words = _tile_words(phrase) if before or behind else f"{{number}}|{unit}"
+        text, _bar, unit = words.replace("{number}", f"{int(value):,}").partition("|")
     every = seen.period["volunteers"]
     note = "" if every.text == "0" else _("全部志愿者 %(n)s 人次", n=every.text)
     return Tile(
@@ -237,6 +238,12 @@ def _served_tile(seen: Seen, said: rules.Said, phrase: str) -> Tile:
         note,
         _("从最早的记录到期末：至少一名转化志愿者（自通过之日起）到岗的班次服务人次之和，每班只计一次。"),
     )
+
+
+def _tile_words(phrase: str) -> str:
+    """How a tile says more than, nearly, about; what follows the bar is small."""
+    words: str = {"近": _("近{number}|人次"), "约": _("约{number}|人次")}.get(phrase) or _("{number}|余人次")
+    return words
 
 
 def _footnotes() -> tuple[str, ...]:
