@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import sqlalchemy as sa
+
 ROOT = Path(__file__).resolve().parent.parent
 WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "test"})
 
@@ -67,7 +69,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     today = environ.get("BUSINESS_TODAY")
     return Config(
         environment=environment,  # type: ignore[arg-type]
-        database_url=normalise_url(environ.get("DATABASE_URL") or default_database_url()),
+        database_url=_read_url(environ.get("DATABASE_URL") or default_database_url()),
         secret_key=environ.get("SECRET_KEY") or _development_key(),
         business_today=_read_day(today) if today else None,
         require_totp=environ.get("REQUIRE_TOTP", "1" if environment == "production" else "0") == "1",
@@ -85,6 +87,16 @@ def normalise_url(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def _read_url(url: str) -> str:
+    try:
+        sa.make_url(normalise_url(url))
+    except sa.exc.ArgumentError as error:
+        raise BadConfiguration(
+            "DATABASE_URL: write it as sqlite:///path or postgresql://user:password@host/name"
+        ) from error
+    return normalise_url(url)
 
 
 def _refuse_unsafe(environ: Mapping[str, str]) -> None:

@@ -39,3 +39,19 @@ def test_without_a_database_a_command_says_to_run_init_and_makes_no_file(tmp_pat
 def test_after_init_the_same_command_works(tmp_path: Path) -> None:
     assert volunteer("init", database=tmp_path / "new.sqlite").returncode == 0
     assert volunteer("link", "--json", database=tmp_path / "new.sqlite").returncode == 0
+
+
+def test_a_file_that_is_no_database_is_refused_in_words_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "broken.sqlite"
+    file.write_bytes(b"not a database" * 500)
+    for command in ("init", "link"):
+        refused = volunteer(command, database=file)
+        assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+    assert file.read_bytes() == b"not a database" * 500
+
+
+def test_an_address_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": "garbage"}
+    command = [sys.executable, "-m", "volunteer.cli", "link"]
+    refused = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (refused.returncode, "DATABASE_URL" in refused.stderr, "Traceback" in refused.stderr) == (2, True, False)

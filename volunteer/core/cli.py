@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 
 from volunteer.core import migrate
 from volunteer.core.commands import fail
@@ -12,6 +13,10 @@ from volunteer.core.i18n import _
 
 #: Commands that may run before the database exists.
 WITHOUT_DATABASE = frozenset({"init", "demo"})
+
+
+def _cannot_open() -> str:
+    return _("数据库打不开，请检查 DATABASE_URL 和数据库服务。")
 
 
 def require_database(command: str | None, arguments: Sequence[str]) -> None:
@@ -25,7 +30,7 @@ def require_database(command: str | None, arguments: Sequence[str]) -> None:
     if path is not None and not path.exists():
         fail(_("还没有数据库（%(path)s）。请先运行：volunteer init", path=path))
     if not migrate.is_reachable(db.engine):
-        fail(_("数据库打不开，请检查 DATABASE_URL 和数据库服务。"))
+        fail(_cannot_open())
     present, newest = migrate.present_version(db.engine), migrate.newest_version()
     if present != newest:
         fail(
@@ -40,7 +45,10 @@ def require_database(command: str | None, arguments: Sequence[str]) -> None:
 @click.command()
 def init() -> None:
     """建立数据库，或升级到最新版本。"""
-    migrate.upgrade(db.engine)
+    try:
+        migrate.upgrade(db.engine)
+    except DBAPIError:
+        fail(_cannot_open())
     click.echo(_("数据库已就绪：%(url)s", url=db.engine.url.render_as_string(hide_password=True)))
 
 
