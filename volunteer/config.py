@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import sqlalchemy as sa
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "test"})
@@ -91,8 +92,8 @@ def normalise_url(url: str) -> str:
 
 def _read_url(url: str) -> str:
     try:
-        sa.make_url(normalise_url(url))
-    except sa.exc.ArgumentError as error:
+        make_url(normalise_url(url))
+    except ArgumentError as error:
         raise BadConfiguration(
             "DATABASE_URL: write it as sqlite:///path or postgresql://user:password@host/name"
         ) from error
