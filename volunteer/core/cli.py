@@ -16,7 +16,8 @@ WITHOUT_DATABASE = frozenset({"init", "demo"})
 
 
 def _cannot_open() -> str:
-    return _("数据库打不开，请检查 DATABASE_URL 和数据库服务。")
+    words: str = _("数据库打不开，请检查 DATABASE_URL 和数据库服务。")
+    return words
 
 
 def require_database(command: str | None, arguments: Sequence[str]) -> None:
