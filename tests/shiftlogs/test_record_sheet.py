@@ -187,6 +187,53 @@ def test_what_cannot_be_read_names_row_and_column(cells: dict[str, Any], column:
 
 
 @pytest.mark.parametrize(
+    ("served", "others"),
+    [
+        ("走访服务职工群众（人次）", ("人数",)),
+        ("服务人次", ("人数", "参加人数")),
+        ("服务职工群众", ("人数", "服务对象")),
+        ("服务人次", ("服务人数", "走访对象")),
+        ("走访困难职工人次", ("志愿服务人次", "参加人数")),
+        ("受益人数", ("志愿者（人数）", "人员数量")),
+        ("走访群众数", ("出勤人数", "人数")),
+    ],
+)
+def test_people_served_are_not_taken_from_a_column_of_volunteers(served: str, others: tuple[str, ...]) -> None:
+    """Whichever stands first, the heading that says more wins."""
+    head, row = ("日期", "时间", "参加志愿者", "带队社工"), ("2023/3/5", "9:00-11:00", "王芳、李强", "罗丹")
+    for before in (True, False):
+        columns = (*others, served) if before else (served, *others)
+        cells = [20 if column == served else 2 for column in columns]
+
+        (draft,), wrong, _ = read((*row, *cells), head=(*head, *columns))
+
+        assert (draft.people_served, wrong) == (20, []), columns
+
+
+def test_a_bare_number_is_people_served_only_when_it_cannot_be_the_volunteers() -> None:
+    head = ("日期", "时间", "参加志愿者", "带队社工", "人数")
+    row = ("2023/3/5", "9:00-11:00", "王芳、李强", "罗丹")
+
+    (draft,), wrong, noticed = read((*row, 20), head=head)
+    _, same, _ = read((*row, 2), head=head)
+
+    assert (draft.people_served, wrong) == (20, [])
+    assert "按“人数”记" in noticed[0]
+    assert "请加一列“服务人次”" in same[0]
+
+
+def test_two_columns_of_people_served_that_differ_are_an_error() -> None:
+    head = ("日期", "时间", "参加志愿者", "带队社工", "走访职工人次", "走访群众人次")
+    row = ("2023/3/5", "9:00-11:00", "王芳、李强", "罗丹")
+
+    _, wrong, _ = read((*row, 20, 5), head=head)
+    _, none, _ = read((*row, 20, 20), head=head)
+
+    assert "走访群众人次" in wrong[0]
+    assert none == []
+
+
+@pytest.mark.parametrize(
     ("content", "kind"),
     [
         ("服务活动协助", ShiftKind.ACTIVITY_HELP),

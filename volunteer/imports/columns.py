@@ -12,8 +12,6 @@ from volunteer.imports.values import is_ditto, words
 #: How far down a header row may stand, and how far below a likely one a better one may.
 HEADER_WITHIN = 40
 BETTER_WITHIN = 6
-#: Longer texts are no headings.
-LONGEST_HEADING = 30
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 
 
@@ -29,21 +27,38 @@ class Column:
     part: str = ""
     #: Headings with this are something else.
     unless: str = ""
+    #: Of headings that fit, those with this are surest (人次 before 人数).
+    prefer: str = ""
+    #: The whole of a heading that is taken only when no other column of the sheet claims it, nor a better one fits.
+    weak: str = ""
     #: Sheets without it are no sheets of this kind.
     is_required: bool = False
+    #: Longer texts are no headings.
+    longest: int = 30
 
     def fit(self, heading: "Heading") -> int:
-        """3 for the whole heading, 1 for a part of it, 0 for none."""
+        """How well a heading fits: above WEAK where it surely does, 0 for not at all."""
+        if not heading.base or len(heading.base) > self.longest:
+            return 0
         return _fit(self, heading.base, heading.whole)
+
+
+#: The fit of a heading that only might be meant.
+WEAK = 1
 
 
 @lru_cache(maxsize=50_000)
 def _fit(column: Column, base: str, whole: str) -> int:
-    if column.unless and re.search(column.unless, whole):
+    if column.unless and re.search(column.unless, whole, re.IGNORECASE):
         return 0
+    preferred = 4 if column.prefer and re.search(column.prefer, whole, re.IGNORECASE) else 0
     if any(re.fullmatch(column.exact, text, re.IGNORECASE) for text in (base, whole)):
-        return 3
-    return 1 if column.part and re.search(column.part, whole, re.IGNORECASE) else 0
+        return 3 + preferred
+    if column.part and re.search(column.part, whole, re.IGNORECASE):
+        return 2 + preferred
+    if column.weak and any(re.fullmatch(column.weak, text, re.IGNORECASE) for text in (base, whole)):
+        return WEAK
+    return 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Heading:
 @lru_cache(maxsize=10_000)
 def _heading(written: str) -> Heading:
     text = re.sub(r"^[*※★#]+|[*※★:：]+$", "", plain(written))
+    text = re.sub(r"^(?:[(]?\d{1,2}[、.)])+(?=[^\d])(?:请?(?:填写|输入|选择|留下|提供))?(?:您|你)?的?", "", text)
     unit = "".join(_BRACKETS.findall(text))
     base = _BRACKETS.sub("", text).rstrip(":/ ")
     return Heading(written.strip(), base, _BRACKETS.sub(r"\1", text), unit)
@@ -123,14 +139,21 @@ class Table:
         written = self.headings[column].written if column < len(self.headings) else ""
         return f"{letter(column)}（{' '.join(written.split())}）" if written else letter(column)
 
-    def ignored(self) -> list[str]:
-        """Headings no field was found for."""
+    def rivals(self, column: Column) -> list[int]:
+        """The columns no field was found for, whose headings fit a field as well as the one it has."""
         known = set(self.columns.values())
+        strength = column.fit(self.heading(column.field))
         return [
-            heading.written
-            for column, heading in enumerate(self.headings)
-            if heading.base and column not in known and self.left <= column < self.right
+            index
+            for index, heading in enumerate(self.headings)
+            if strength > WEAK and index not in known and column.fit(heading) == strength
         ]
+
+    def data_rows(self) -> Iterator[int]:
+        """The rows below the header, without blank rows, sums and repeated headers."""
+        for row in range(self.header_row + 1, len(self.sheet.rows)):
+            if not (self.sheet.is_blank_row(row) or self.sheet.is_total_row(row) or self.repeats_header(row)):
+                yield row
 
     def records(self, problems: Problems, fill: Sequence[str] = ()) -> Iterator[Record]:
         """The rows below the header, without blank rows, sums and repeated headers; 同上 resolved.
@@ -138,9 +161,7 @@ class Table:
         Fields in `fill` take the value of the merged range they belong to.
         """
         above: dict[str, Cell] = {}
-        for row in range(self.header_row + 1, len(self.sheet.rows)):
-            if self.sheet.is_blank_row(row) or self.sheet.is_total_row(row) or self._repeats_header(row):
-                continue
+        for row in self.data_rows():
             here: dict[str, Cell] = {}
             for name, column in self.columns.items():
                 cell = self.sheet.filled(row, column) if name in fill else self.sheet.cell(row, column)
@@ -159,7 +180,8 @@ class Table:
             if self.sheet.is_total_row(row):
                 yield row
 
-    def _repeats_header(self, row: int) -> bool:
+    def repeats_header(self, row: int) -> bool:
+        """Whether a row is the header again, as on a second page."""
         same = sum(
             plain(text_of(self.sheet.cell(row, column))) == plain(self.headings[column].written)
             for column in self.columns.values()
@@ -240,7 +262,7 @@ def _match(
         (-column.fit(headings[index]), order, index, column.field)
         for order, column in enumerate(columns)
         for index in range(left, min(right, len(headings)))
-        if headings[index].base and len(headings[index].base) <= LONGEST_HEADING and column.fit(headings[index])
+        if column.fit(headings[index])
     ]
     found: dict[str, int] = {}
     taken: set[int] = set()

@@ -11,6 +11,7 @@ from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
 from volunteer.imports.titles import read_titles
 from volunteer.shiftlogs import actions, queries
+from volunteer.shiftlogs.record_checks import check_records
 from volunteer.shiftlogs.record_columns import COLUMNS
 from volunteer.shiftlogs.record_sheet import ShiftDraft, parse_records
 from volunteer.shifts.queries import shifts_between
@@ -43,6 +44,7 @@ class OutreachRecord:
             return Draft(sheet.name, [], 0, problems.found)
         check_repeated(table, problems)
         drafts = parse_records(sheet, problems)
+        check_records(table, drafts, problems)
         if not drafts and not problems.any_error():
             problems.warn("表头下面没有可以导入的行", table.header_row + 1)
         programme = read_titles(sheet, table.first_header_row).programme

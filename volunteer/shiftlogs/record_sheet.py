@@ -74,11 +74,7 @@ def parse_records(sheet: Sheet, problems: Problems) -> list[ShiftDraft]:
         above = record
         if draft is not None:
             drafts.append(draft)
-    merged = merge_rows(drafts)
-    for draft in merged:
-        _check(table, draft, problems)
-    _check_sums(table, merged, problems)
-    return merged
+    return merge_rows(drafts)
 
 
 def _is_note(record: Record) -> bool:
@@ -262,32 +258,3 @@ def _merged(group: list[ShiftDraft]) -> ShiftDraft:
     counts = {draft.stated_count for draft in group} - {None, 1}
     stated = next(iter(counts), None)
     return replace(first, volunteers=volunteers, people_served=served, stated_count=stated)
-
-
-def _check(table: Table, draft: ShiftDraft, problems: Problems) -> None:
-    if draft.people_served is None:
-        problems.error("没有写服务人次，请补上；没有服务对象请写 0", draft.row, table.label("served"))
-    if draft.stated_count is not None and draft.stated_count != len(draft.volunteers):
-        words_ = f"志愿者人数写的是 {draft.stated_count}，名字数得 {len(draft.volunteers)} 个"
-        problems.warn(words_, draft.row, table.label("count"))
-    if not draft.is_approved:
-        reason = "带队社工也是志愿者，不能审核自己的时长" if draft.lead else "没有写带队社工"
-        problems.warn(f"{reason}；这一班记为待审核，审核通过前不计入统计", draft.row, table.label("lead"))
-
-
-def _check_sums(table: Table, drafts: list[ShiftDraft], problems: Problems) -> None:
-    """Compare the row of sums at the end with what was counted."""
-    counted = {
-        "served": sum(draft.people_served or 0 for draft in drafts),
-        "count": sum(len(draft.volunteers) for draft in drafts),
-    }
-    rows = list(table.total_rows())
-    for row in rows[-1:]:
-        for name, number in counted.items():
-            cell = table.sheet.cell(row, table.columns[name]) if table.has(name) else None
-            try:
-                stated = parse_count(cell)
-            except BadValue:
-                continue
-            if stated is not None and stated != number:
-                problems.warn(f"合计写的是 {stated}，数得 {number}", row + 1, table.label(name))
