@@ -8,10 +8,12 @@ The journey, and the rooms it passes:
 `create_app()` builds the application in small steps; read it from the top.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from volunteer.config import ROOT, Config, from_environment
 
@@ -87,8 +89,6 @@ def _register_stages() -> None:
     from volunteer.audit.actions import close_chain
     from volunteer.core.events import Rank, before_commit
     from volunteer.imports.kinds import register_kinds, register_programmes
-    from volunteer.journeys.actions import update_touched
-    from volunteer.linkage.actions import link_written
     from volunteer.linkage.standing import register
     from volunteer.organisations.queries import id_of_organisation
     from volunteer.programmes.importing import ProgrammeFinder
@@ -98,9 +98,18 @@ def _register_stages() -> None:
     register_programmes(ProgrammeFinder())
     register_kinds(_kinds_of_sheets)
     register(standings)
-    before_commit(Rank.LINKAGE, link_written)
-    before_commit(Rank.JOURNEYS, update_touched)
+    before_commit(Rank.LINKAGE, _when_needed("volunteer.linkage.actions", "link_written"))
+    before_commit(Rank.JOURNEYS, _when_needed("volunteer.journeys.actions", "update_touched"))
     before_commit(Rank.AUDIT, close_chain)
+
+
+def _when_needed(module: str, name: str) -> Callable[[Session], None]:
+    """A hook whose module is loaded when it first runs: a command that only reads starts without it."""
+
+    def hook(session: Session) -> None:
+        getattr(import_module(module), name)(session)
+
+    return hook
 
 
 def _kinds_of_sheets() -> Iterable["Kind"]:
