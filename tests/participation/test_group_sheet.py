@@ -40,7 +40,8 @@ def test_sessions_and_their_dates_are_found(heads: list[Row]) -> None:
 
     service, wrong, noticed = read(sheet)
 
-    assert (recognised(sheet), wrong, noticed) == ("group", [], [])
+    assert (recognised(sheet), wrong) == ("group", [])
+    assert noticed == ["没有认出“联系电话”列，认人时少一样依据"]
     assert (service.form, service.title, service.lead_name) == (Form.GROUP, "“心灵加油站”减压小组", "罗丹")
     assert [(s.ordinal, s.held_on) for s in service.sessions] == [(1, DAYS[0]), (2, DAYS[1])]
     assert [[m.attendance.value for m in p.marks] for p in service.people] == [
@@ -82,7 +83,7 @@ def test_sums_that_do_not_agree_are_told() -> None:
     _, wrong, noticed = read(a_sheet(TITLE, head, *rows))
 
     assert wrong == []
-    assert noticed == ["写的是 1 次，数得 2 次", "合计写的是 2 人，数得 1 人"]
+    assert noticed[:2] == ["写的是 1 次，数得 2 次", "合计写的是 2 人，数得 1 人"]
 
 
 def test_a_session_nobody_marked_was_not_held_and_one_without_a_date_is_an_error() -> None:

@@ -35,6 +35,8 @@ class Column:
     is_required: bool = False
     #: Longer texts are no headings.
     longest: int = 30
+    #: What its cells look like, to find it when no heading is known.
+    looks: str = ""
 
     def fit(self, heading: "Heading") -> int:
         """How well a heading fits: above WEAK where it surely does, 0 for not at all."""
@@ -121,6 +123,8 @@ class Table:
     right: int = 10_000
     #: Fields whose very heading stands twice.
     repeated: list[str] = field(default_factory=list)
+    #: Fields found by their cells, not by their heading.
+    guessed: list[str] = field(default_factory=list)
 
     def has(self, name: str) -> bool:
         return name in self.columns
@@ -201,7 +205,26 @@ def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
                 continue
             if best is None or len(table.columns) > len(best.columns):
                 best = table
+    if best is not None:
+        _guess(best, columns)
     return best
+
+
+def _guess(table: Table, columns: Sequence[Column]) -> None:
+    """Find by their cells the columns that no heading names."""
+    for column in columns:
+        if not column.looks or table.has(column.field):
+            continue
+        known = set(table.columns.values())
+        for index, heading in enumerate(table.headings):
+            if index in known or (column.unless and re.search(column.unless, heading.whole, re.IGNORECASE)):
+                continue
+            cells = [text_of(cell) for row in table.data_rows() if (cell := table.sheet.cell(row, index)) is not None]
+            alike = sum(bool(re.fullmatch(column.looks, cell.strip())) for cell in cells)
+            if cells and alike * 5 >= len(cells) * 4:
+                table.columns[column.field] = index
+                table.guessed.append(column.field)
+                break
 
 
 def check_repeated(table: Table, problems: Problems) -> None:

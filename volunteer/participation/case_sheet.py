@@ -32,6 +32,8 @@ NUMBER = Column(
     "个案编号",
     exact="个案(?:编号|号|号码|序号|档案号|代码)?|案(?:例|件)?(?:编号|号)|(?:服务|档案|案主)(?:编号|号)|编号|个案no|caseno|caseid",
     part="个案.{0,2}(?:编|号)|案号|档案号",
+    prefer="案",
+    weak="序号|序|行号|no\\.?|号",
     unless="次数|社工|类型|来源|名称|数量",
     is_required=True,
 )
@@ -47,7 +49,8 @@ DAY = Column(
     "日期",
     exact="日期|(?:服务|面谈|会谈|辅导|介入|跟进|开展|活动|咨询|访谈|走访|接触|个案|联系)(?:日期|时间)|时间|年月日|会面日期",
     part="日期|时间",
-    unless="接案|结案|立案|开案|转介|登记|填表|时长|结束|审核|出生|下次|预约",
+    prefer="服务|面谈|会谈|辅导|介入|跟进",
+    unless="接案|结案|立案|开案|转介|登记|填表|填报|时长|结束|审核|出生|下次|预约|回访|入会|上报",
     is_required=True,
 )
 MODE = Column(
@@ -76,6 +79,8 @@ LEAD = Column(
     "社工",
     exact="(?:负责|跟进|主责|服务|接案|个案|带领|经办)?社工(?:姓名)?|跟进人|负责人|个案管理员|工作人员|咨询师|服务人员",
     part="社工",
+    prefer="负责|主责|跟进",
+    unless="督导|协助|电话",
 )
 PLACE = Column("place", "地点", exact="(?:服务|面谈|会谈|活动)?(?:地点|地址)|场所", part="地点")
 COLUMNS = (NUMBER, CASE_NAME, DAY, MODE, ORDINAL, TOPIC, LEAD, PLACE, PHONE, EMPLOYER, SEX, AGE, MEMBER_NUMBER, NOTE)

@@ -10,8 +10,9 @@ from volunteer.imports.columns import Column, Table, check_repeated, find_table,
 from volunteer.imports.grid import Sheet
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
-from volunteer.imports.roster import PERSON_COLUMNS
+from volunteer.imports.roster import EMPLOYER, PERSON_COLUMNS, PHONE
 from volunteer.imports.titles import read_titles
+from volunteer.imports.unused import tell_missing, tell_unused
 from volunteer.participation import actions, case_sheet, queries, statistics_sheet
 from volunteer.participation.activity_sheet import parse_activity
 from volunteer.participation.case_sheet import parse_cases
@@ -32,6 +33,8 @@ class ParticipationSheet:
     key: str
     label: str
     columns: Sequence[Column]
+    #: Columns such a sheet usually has, by which people are known again.
+    usual: Sequence[Column] = (PHONE, EMPLOYER)
     #: Whether a session that is there already is skipped rather than refused.
     skips_known = False
 
@@ -47,6 +50,10 @@ class ParticipationSheet:
         """The services of a sheet."""
         raise NotImplementedError
 
+    def others(self, table: Table) -> set[int]:
+        """Columns that are read without being a field."""
+        return set()
+
     def missing(self, sheet: Sheet) -> str:
         names = "、".join(column.label for column in self.columns if column.is_required)
         return f"当作“{self.label}”来读，但找不到表头；至少要有这些列：{names or '见说明'}"
@@ -57,12 +64,17 @@ class ParticipationSheet:
         if table is None:
             problems.error(self.missing(sheet))
             return Draft(sheet.name, [], 0, problems.found)
-        if len(side_by_side(table, self.columns)) == 1:
+        panels = side_by_side(table, self.columns)
+        if len(panels) == 1:
             check_repeated(table, problems)
         services = self.read(sheet, problems)
         rows = sum(len(service.people) or len(service.sessions) for service in services)
         if not services and not problems.any_error():
             problems.warn("表头下面没有可以导入的行", table.header_row + 1)
+        elif not problems.any_error():
+            used = {column for panel in panels for column in panel.columns.values()}
+            tell_unused(table, self.columns, problems, used | self.others(table))
+            tell_missing(table, self.usual, problems)
         programme = read_titles(sheet, table.first_header_row).programme
         return Draft(sheet.name, services, rows, problems.found, programme)
 
@@ -189,6 +201,9 @@ class GroupSheet(ParticipationSheet):
         heads, _ = heads_of(table)
         return 4 + len(heads) / 100 if heads else 0
 
+    def others(self, table: Table) -> set[int]:
+        return {head.column for head in heads_of(table)[0]}
+
     def read(self, sheet: Sheet, problems: Problems) -> list[ServiceDraft]:
         return _one(parse_group, sheet, problems)
 
@@ -221,6 +236,7 @@ class StatisticsSheet(ParticipationSheet):
     key = "statistics"
     label = "活动人次统计表"
     columns = statistics_sheet.COLUMNS
+    usual = ()
     skips_known = True
 
     def score(self, table: Table) -> float:

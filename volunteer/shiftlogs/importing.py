@@ -10,6 +10,7 @@ from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
 from volunteer.imports.titles import read_titles
+from volunteer.imports.unused import tell_unused
 from volunteer.shiftlogs import actions, queries
 from volunteer.shiftlogs.record_checks import check_records
 from volunteer.shiftlogs.record_columns import COLUMNS
@@ -47,6 +48,8 @@ class OutreachRecord:
         check_records(table, drafts, problems)
         if not drafts and not problems.any_error():
             problems.warn("表头下面没有可以导入的行", table.header_row + 1)
+        elif not problems.any_error():
+            tell_unused(table, COLUMNS, problems)
         programme = read_titles(sheet, table.first_header_row).programme
         return Draft(sheet.name, drafts, len(drafts), problems.found, programme)
 

@@ -8,8 +8,9 @@ from volunteer.imports.columns import check_repeated, find_table
 from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
-from volunteer.imports.roster import phone_digits
+from volunteer.imports.roster import EMPLOYER, PHONE, phone_digits
 from volunteer.imports.titles import read_titles
+from volunteer.imports.unused import tell_missing, tell_unused
 from volunteer.signups import actions, queries
 from volunteer.signups.models import SignUp, SignUpState
 from volunteer.signups.register_sheet import COLUMNS, SignUpDraft, parse_register
@@ -52,6 +53,9 @@ class SignUpRegister:
         drafts = parse_register(sheet, problems)
         if not drafts and not problems.any_error():
             problems.warn("表头下面没有可以导入的行", table.header_row + 1)
+        elif not problems.any_error():
+            tell_unused(table, COLUMNS, problems)
+            tell_missing(table, (PHONE, EMPLOYER), problems)
         programme = read_titles(sheet, table.first_header_row).programme
         return Draft(sheet.name, drafts, len(drafts), problems.found, programme)
 

@@ -27,13 +27,17 @@ from volunteer.imports.values import BadValue, parse_answer
 from volunteer.signups.models import SignUpState
 from volunteer.signups.rules import state_of
 
-SIGNER = replace(NAME, exact=NAME.exact + "|志愿者|报名人员?|报名者|申请人|申请者|志愿者名字|报名志愿者")
+SIGNER = replace(
+    NAME, exact=NAME.exact + "|志愿者|报名人员?|报名者|报名职工|报名志愿者|申请人员?|申请者|应征人|志愿者名字", weak=""
+)
 APPLIED = Column(
     "applied_on",
     "报名日期",
-    exact="(?:报名|申请|登记|提交|填表|填报|填写|注册|加入|入队|入会)(?:日期|时间)|日期|时间|提交答卷时间",
-    part="(?:报名|申请|登记|提交|填表|注册|加入|入队).{0,4}(?:日期|时间)",
-    unless="审|可服务|服务时间|服务时段|空闲|通过|出生|批",
+    exact="(?:志愿者)?(?:报名|申请|提交)(?:登记|申请|提交|表)?(?:日期|时间|日)|提交答卷时间",
+    part="(?:报名|申请|提交).{0,4}(?:日期|时间)",
+    prefer="报名|申请",
+    weak="(?:登记|填表|填报|填写|注册|加入|入队|录入|招募)(?:日期|时间)|日期|时间",
+    unless="审|可服务|服务时间|服务时段|空闲|通过|出生|批|截止|入会|入党|退",
 )
 AVAILABILITY = Column(
     "availability",
@@ -48,26 +52,45 @@ CHANNEL = Column(
     part="渠道|途径|来源|得知",
     unless="联系方式",
 )
+_AGREES = "(?:同意|授权|允许|愿意|许可|准许)"
+_EARLIER = "(?:以往|以前|之前|此前|历史|既往|过往|过去|曾经|先前|从前|往期|前期)"
+_JOIN = "(?:关联|匹配|合并|连接|链接|比对|对接|打通|归并|归集|对应|衔接|挂钩|关连|联结|整合|并入)"
+_TOOK_PART = "(?:参与|参加|受助|接受|服务|活动)"
+_DATA = "(?:记录|信息|情况|数据|档案|资料|经历|台账|轨迹)"
+#: What is done with the answers to other questions.
+_ELSE = (
+    "排班|岗位|班次|隐私|保密|肖像|拍照|拍摄|照片|宣传|犯罪|公安|征信|身份证|健康|公众号|收集|采集|通知|短信|推送|调剂"
+    "|调配|保险|派单|需求|公开|公示|展示|发布|时间|技能"
+)
 CONSENT = Column(
     "consent",
     "是否同意关联以往服务记录",
-    exact="(?:是否)?(?:同意|授权|允许|愿意)关联",
-    part="关联|(?:同意|授权|允许|愿意|许可).*(?:以往|历史|既往|过往|过去|曾经|参与|参加|服务|活动).{0,6}记录"
-    "|(?:以往|历史|既往|过往|参与|参加|服务|活动).{0,6}记录.*(?:同意|授权|允许|愿意|许可|合并|查询|对接|匹配)|合并.{0,4}记录",
-    unless="审核|审批|时间|日期",
+    exact=f"(?:是否)?{_AGREES}?(?:进行)?{_JOIN}|(?:是否)?{_JOIN}.{{0,8}}(?:记录|档案|经历)|{_JOIN}(?:授权|同意|许可|意愿)",
+    part=f"{_AGREES}.*{_JOIN}.*(?:{_EARLIER}|{_TOOK_PART}.*{_DATA}|记录|档案)"
+    f"|{_AGREES}.*(?:{_EARLIER}|{_TOOK_PART}.*{_DATA}|记录|档案).*{_JOIN}"
+    f"|(?:{_EARLIER}|{_TOOK_PART}.{{0,6}}{_DATA}|记录|档案).*{_JOIN}.*{_AGREES}"
+    f"|{_JOIN}.*(?:{_EARLIER}|{_TOOK_PART}.{{0,6}}{_DATA}|记录|档案).*{_AGREES}"
+    f"|{_AGREES}(?!.*(?:{_ELSE})).*(?:{_JOIN}.*{_DATA}|{_DATA}.*{_JOIN}|{_EARLIER}.*{_DATA}|{_TOOK_PART}.{{0,6}}(?:记录|档案|经历))"
+    f"|^(?!.*(?:{_ELSE})).*{_EARLIER}.*{_DATA}.*{_AGREES}"
+    f"|^(?!.*(?:{_ELSE})).*(?:{_JOIN}.*{_EARLIER}.*{_DATA}|{_EARLIER}.*{_DATA}.*{_JOIN})",
+    prefer=_JOIN,
+    unless="审核|审批|日期|单位意见",
+    longest=120,
 )
 RESULT = Column(
     "result",
     "审核结果",
     exact="(?:审核|审批|审查|评审|复核|初审|终审|录用|面试|报名|申请)(?:结果|情况|状态|意见|结论)|(?:是否|已)?(?:通过|录用)(?:审核)?|状态|结果|审核|审批|审核通过|是否审核通过",
     part="审[核批查].{0,4}(?:结果|情况|状态|意见|结论)|是否通过|是否录用|单位意见",
-    unless="日期|时间|审[核批]人|人员",
+    prefer="审核|审批",
+    unless="日期|时间|审[核批]人|人员|培训|面试时",
 )
 DECIDED = Column(
     "decided_on",
     "审核日期",
     exact="(?:审核|审批|通过|审查|评审|批准|录用|复核|退回|审核通过|办结)(?:日期|时间)",
     part="(?:审|通过|批准|录用).{0,4}(?:日期|时间)",
+    prefer="审核|审批",
 )
 COLUMNS = (
     SIGNER,
@@ -109,7 +132,7 @@ def parse_register(sheet: Sheet, problems: Problems) -> list[SignUpDraft]:
         return []
     years = read_titles(sheet, table.first_header_row).years
     if not table.has("consent"):
-        problems.warn("没有“是否同意关联以往服务记录”列，全部按不同意处理", table.header_row + 1)
+        problems.warn("没有认出“是否同意关联以往服务记录”列，全部按不同意处理", table.header_row + 1)
     if not table.has("result"):
         problems.warn("没有“审核结果”列，全部按待审核处理", table.header_row + 1)
     drafts = [_draft(table, record, years, problems) for record in table.records(problems)]
