@@ -155,6 +155,11 @@ _DISTRICT = re.compile(r"^([一-鿿]{2,3}?)(?:(?<![社小园景校厂矿发新])
 _SUFFIX = re.compile(
     r"(有限责任公司|股份有限公司|有限公司|责任公司|股份公司|集团公司|总公司|分公司|子公司|公司|集团|股份|有限|\(集团\))$"
 )
+#: The company a branch belongs to keeps its legal form in the middle: 中国邮政集团有限公司苏州市分公司.
+_INNER_FORM = re.compile(r"(?<=[一-鿿]{2})(?:集团)?(?:有限责任公司|股份有限公司|有限公司|集团公司)(?=[一-鿿]{2})")
+_BRANCH_CITY = re.compile(
+    rf"(?<=[一-鿿]{{2}})({'|'.join(_CITIES)})市?(?=[一-鿿]{{0,6}}(?:分公司|分行|支行|分局|营业部|分店|店)$)"
+)
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,9 @@ def read_employer(written: str | None) -> Employer | None:
     _, rest = _region(_PROVINCE, whole)
     city, rest = _region(_CITY, rest)
     district, rest = _region(_DISTRICT, rest)
+    rest = _INNER_FORM.sub("", rest.removeprefix("中国") if len(rest) > 4 else rest)
+    if branch := _BRANCH_CITY.search(rest):
+        city, rest = city or branch[1], rest[: branch.start()] + rest[branch.end() :]
     core = rest
     while (shorter := _SUFFIX.sub("", core)) != core and len(shorter) >= 2:
         core = shorter
