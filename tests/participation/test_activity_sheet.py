@@ -84,6 +84,8 @@ def test_what_the_sheet_does_not_say_the_file_says() -> None:
         ("联系方式*", "单位名称", "姓  名"),
         ("电话", "公司", "参加人员"),
         ("联系电话（必填）", "工作单位", "参与者姓名"),
+        ("联络方式", "所属单位", "服务对象"),
+        ("TEL", "企业名称", "参会人员"),
     ],
 )
 def test_headings_are_known_in_other_words_and_orders(head: Row) -> None:

@@ -80,6 +80,30 @@ def test_what_cannot_be_is_told() -> None:
         assert says in wrong[0]
 
 
+@pytest.mark.parametrize("number", ["序号", "编号", "档案号", "个案号", "服务编号"])
+def test_a_register_may_number_its_cases_in_other_words(number: str) -> None:
+    rows = [(1, *ONE[0][1:]), ONE[1], (2, *TWO[1:])]
+    sheet = a_sheet(TITLE, (number, *HEAD[1:]), *rows)
+
+    services, wrong, _ = read(sheet)
+
+    assert (recognised(sheet), wrong) == ("case", [])
+    assert [(case.title, len(case.sessions)) for case in services] == [("1", 2), ("2", 1)]
+
+
+def test_a_column_that_numbers_the_rows_is_no_number_of_cases() -> None:
+    head = ("序号", *HEAD[1:])
+    repeated = [(1, *ONE[0][1:]), (2, "小雨", *ONE[1][2:])]
+    silent = [(1, *ONE[0][1:]), (2, *ONE[1][1:])]
+
+    for rows in (repeated, silent):
+        _, wrong, _ = read(a_sheet(TITLE, head, *rows))
+        assert "像是行号" in wrong[0]
+
+    beside, wrong, _ = read(a_sheet(TITLE, ("序号", *HEAD), (1, *ONE[0]), (2, *ONE[1])))
+    assert ([case.title for case in beside], wrong) == (["GA-01"], [])
+
+
 def test_a_case_without_a_name_counts_unnamed_and_wrong_sums_are_told() -> None:
     rows = [("GA-01", "", "", "", "", "2023.3.1", "线下", 1), ("合计", "", "", "", "", "", "", "9次")]
 

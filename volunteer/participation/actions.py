@@ -1,5 +1,6 @@
 """Writing services, their sessions and who came."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,7 +25,7 @@ def write_services(session: Session, drafts: Sequence[ServiceDraft], sheet: str,
     """
     at = now()
     known = _known_services(session, drafts, target.programme_id)
-    services = [_service(session, draft, known, sheet, target, at) for draft in drafts]
+    services = [_continued(session, draft, known) or _service(session, draft, sheet, target, at) for draft in drafts]
     session.flush()
     sessions = [
         [_session(service, draft, index, sheet, target, at) for index in range(len(draft.sessions))]
@@ -52,14 +53,28 @@ def write_services(session: Session, drafts: Sequence[ServiceDraft], sheet: str,
 
 def _known_services(
     session: Session, drafts: Sequence[ServiceDraft], programme_id: int
-) -> dict[tuple[Form, str], Service]:
+) -> dict[tuple[Form, str], list[Service]]:
     """Cases and groups by title: they go on from sheet to sheet, activities are each their own."""
     forms = {draft.form for draft in drafts if not _stands_alone(draft)}
-    known: dict[tuple[Form, str], Service] = {}
+    known: dict[tuple[Form, str], list[Service]] = {}
     for form in sorted(forms):
         for service in queries.services_of_form(session, programme_id, form):
-            known.setdefault((form, title_key(service.title)), service)
+            known.setdefault((form, title_key(service.title)), []).append(service)
     return known
+
+
+def _continued(session: Session, draft: ServiceDraft, known: dict[tuple[Form, str], list[Service]]) -> Service | None:
+    """The service a draft goes on with. Registers that count from 1 share numbers, so there the name must agree too."""
+    if _stands_alone(draft):
+        return None
+    services = known.get((draft.form, title_key(draft.title)), [])
+    if draft.form is not Form.CASE or not re.fullmatch(r"\d{1,3}", plain(draft.title)):
+        return services[0] if services else None
+    names = {plain(person.written.name) for person in draft.people}
+    for service in services:
+        if names & {plain(mention.name) for mention in queries.mentions_of(session, service.id)}:
+            return service
+    return None
 
 
 def _stands_alone(draft: ServiceDraft) -> bool:
@@ -69,14 +84,10 @@ def _stands_alone(draft: ServiceDraft) -> bool:
 def _service(
     session: Session,
     draft: ServiceDraft,
-    known: dict[tuple[Form, str], Service],
     sheet: str,
     target: Target,
     at: datetime,
 ) -> Service:
-    key = (draft.form, title_key(draft.title))
-    if not _stands_alone(draft) and key in known:
-        return known[key]
     service = Service(
         programme_id=target.programme_id,
         form=draft.form,
@@ -116,13 +127,13 @@ def _mentions(
     session: Session,
     drafts: Sequence[ServiceDraft],
     services: Sequence[Service],
-    known: dict[tuple[Form, str], Service],
+    known: dict[tuple[Form, str], list[Service]],
     sheet: str,
     target: Target,
     at: datetime,
 ) -> dict[int, Mention]:
     """The mention of each person of the drafts, by the draft's identity; one a roster row, one a case."""
-    earlier = {service.id for service in known.values()}
+    earlier = {service.id for services_ in known.values() for service in services_}
     found: dict[int, Mention] = {}
     fresh: list[tuple[PersonDraft, Mention]] = []
     for draft, service in zip(drafts, services, strict=True):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from volunteer.imports.columns import Column, Record, Table, find_table
+from volunteer.imports.columns import WEAK, Column, Record, Table, find_table
 from volunteer.imports.dates import parse_date
 from volunteer.imports.grid import Sheet, plain, text_of
 from volunteer.imports.problems import Problems
@@ -118,6 +118,8 @@ def parse_cases(sheet: Sheet, problems: Problems) -> list[ServiceDraft]:
         if current is not None:
             _read_identity(table, record, current, problems)
             _read_session(table, record, current, titles, problems)
+    if NUMBER.fit(table.heading("number")) == WEAK:
+        _check_serial(table, list(cases.values()), problems)
     _check_sums(table, cases, problems)
     return [_draft(case, titles, problems) for case in cases.values() if case.sessions]
 
@@ -172,6 +174,20 @@ def _read_session(table: Table, record: Record, case: _Case, titles: Titles, pro
         return
     place = record.words("place")
     case.sessions.append(SessionDraft(held_on, record.number, ordinal, mode, place))
+
+
+def _check_serial(table: Table, cases: list[_Case], problems: Problems) -> None:
+    """A 序号 may number the cases, or just the rows: then a name stands under two of them, or one names nobody."""
+    seen: dict[str, int] = {}
+    for case in cases:
+        name = plain(case.written.name) if case.written else ""
+        if name and seen.setdefault(name, case.row) == case.row:
+            continue
+        same = f"第 {seen[name]} 行已有这个服务对象" if name else "这一行没有服务对象"
+        words = f"“{table.heading('number').written}”像是行号，不是个案编号（{same}）"
+        words += "；请加一列“个案编号”，每个个案写自己的编号"
+        problems.error(words, case.row, table.label("number"))
+        return
 
 
 def ordinal_of(record: Record) -> int | None:

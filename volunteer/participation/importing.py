@@ -1,16 +1,17 @@
 """The kinds of sheet that tell who took part: sign-in sheets, group rosters, case registers, statistics."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from volunteer.imports.columns import Column, Table, check_repeated, find_table, side_by_side
+from volunteer.imports.columns import WEAK, Column, Table, check_repeated, find_table, side_by_side
 from volunteer.imports.grid import Sheet
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
-from volunteer.imports.roster import EMPLOYER, PERSON_COLUMNS, PHONE
+from volunteer.imports.roster import EMPLOYER, NAME, PERSON_COLUMNS, PHONE
 from volunteer.imports.titles import read_titles
 from volunteer.imports.unused import tell_missing, tell_unused
 from volunteer.participation import actions, case_sheet, queries, statistics_sheet
@@ -25,6 +26,7 @@ from volunteer.participation.statistics_sheet import parse_statistics
 
 #: Forms by their Chinese name, for counts people read.
 FORMS = {Form.CASE: "个案", Form.GROUP: "小组", Form.ACTIVITY: "社区活动"}
+_WHEN = re.compile("^(?!签到|签退).*(?:日期|时间|方式|人次)")
 
 
 class ParticipationSheet:
@@ -184,6 +186,9 @@ class ActivitySheet(ParticipationSheet):
     def score(self, table: Table) -> float:
         if not any(table.has(name) for name in ("phone", "employer", "signature", "sex")):
             return 0
+        # 服务对象 may be whom volunteers visited: then days stand beside it.
+        if NAME.fit(table.heading("name")) == WEAK and any(_WHEN.search(each.whole) for each in table.headings):
+            return 0
         return 1 + len(table.columns) / 100
 
     def read(self, sheet: Sheet, problems: Problems) -> list[ServiceDraft]:
@@ -218,8 +223,8 @@ class CaseRegister(ParticipationSheet):
 
     def score(self, table: Table) -> float:
         has_person = table.has("name") and (table.has("mode") or table.has("ordinal") or table.has("topic"))
-        says_case = (
-            read_titles(table.sheet, table.first_header_row).says("个案") or "个案" in table.heading("number").whole
+        says_case = "案" in table.heading("number").whole or (
+            read_titles(table.sheet, table.first_header_row).says("个案")
         )
         return 5 + len(table.columns) / 100 if has_person and says_case else 0
 
@@ -242,7 +247,8 @@ class StatisticsSheet(ParticipationSheet):
     def score(self, table: Table) -> float:
         has_counts = table.has("times") or table.has("people")
         has_when = table.has("date") or table.has("month")
-        names_people = find_table(table.sheet, PERSON_COLUMNS) is not None
+        people = find_table(table.sheet, PERSON_COLUMNS)
+        names_people = people is not None and NAME.fit(people.heading("name")) > WEAK
         enough = has_counts and has_when and (table.has("form") or table.has("title")) and not names_people
         return 3 + len(table.columns) / 100 if enough else 0
 
