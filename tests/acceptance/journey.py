@@ -76,6 +76,20 @@ def walk_in_other_orders(office: Office, folder: Path) -> None:
     assert found[0][0] == found[1][0]
 
 
+def walk_as_files_arrive(office: Office, folder: Path) -> None:
+    """A file at a time in any order, every question decided before the next file comes: the same figures."""
+    volunteer = Volunteer(folder / "arriving.sqlite")
+    volunteer.run("init")
+    files = office.files
+    Random(2).shuffle(files)
+    for file in files:
+        volunteer.bring_in(office, [file])
+        volunteer.decide_by_truth(office)
+        assert volunteer.wrong_links(office) == [], file
+    assert differences(volunteer.figures(office), office.figures) == {}
+    volunteer.run("milestones", "check")
+
+
 def question_key(question: dict[str, Any]) -> frozenset[tuple[Any, ...]]:
     """Which two rows a question is about, whichever stands left."""
     sides = (question["left"], question["right"])

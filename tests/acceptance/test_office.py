@@ -64,5 +64,10 @@ def test_the_order_of_files_does_not_matter(office: Office, folder: Path) -> Non
 
 
 @pytest.mark.slow
+def test_deciding_while_files_arrive_gives_the_same_figures(office: Office, folder: Path) -> None:
+    journey.walk_as_files_arrive(office, folder)
+
+
+@pytest.mark.slow
 def test_blind_answers_do_not_reach_the_truth(office: Office, folder: Path) -> None:
     journey.walk_blindly(office, folder)

@@ -38,6 +38,12 @@ def test_the_order_of_files_does_not_matter(office: Office, tmp_path: Path) -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("office", SOME, indirect=True)
+def test_deciding_while_files_arrive_gives_the_same_figures(office: Office, tmp_path: Path) -> None:
+    journey.walk_as_files_arrive(office, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("office", SOME, indirect=True)
 def test_blind_answers_do_not_reach_the_truth(office: Office, tmp_path: Path) -> None:
     journey.walk_blindly(office, tmp_path)
 
