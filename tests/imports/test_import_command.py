@@ -64,7 +64,7 @@ def test_a_roster_becomes_a_service_with_mentions_that_remember_their_row(
     assert (held.stated_total, held.batch_id, held.source_sheet) == (60, batch.id, "签到表")
     wang, li = session.scalars(select(Mention).order_by(Mention.id)).all()
     assert (wang.name, wang.phone, wang.employer) == ("王芳", "13512340001", "晨光物业")
-    assert (li.source_row, li.batch_id, li.occasion) == (5, batch.id, f"{batch.id}:签到表")
+    assert (li.source_row, li.batch_id, li.occasion) == (5, batch.id, f"{batch.id}:签到表:3")
     assert count(session, Participation) == 2
     noted = session.scalars(select(AuditEvent).where(AuditEvent.event == "import.applied")).one()
     assert (noted.actor, noted.subject_id) == ("罗丹", batch.id)

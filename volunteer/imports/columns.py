@@ -196,7 +196,8 @@ class Table:
 def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
     """The table whose header fits most columns, all required ones among them; None when there is none."""
     best: Table | None = None
-    for row in range(min(len(sheet.rows), HEADER_WITHIN)):
+    first = next((row for row in range(len(sheet.rows)) if not sheet.is_blank_row(row)), 0)
+    for row in range(first, min(len(sheet.rows), first + HEADER_WITHIN)):
         if best is not None and row > best.header_row + BETTER_WITHIN:
             break
         single = _single(sheet, row, columns)

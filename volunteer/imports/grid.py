@@ -27,6 +27,8 @@ class Sheet:
     #: Merged ranges as top, left, bottom, right; the value stands in the top left cell.
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     is_hidden: bool = False
+    #: The texts on top of a sheet of several tables, for those after the first.
+    above: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from volunteer.imports.columns import Column
 from volunteer.imports.grid import Sheet
 from volunteer.imports.models import ImportBatch
 from volunteer.imports.problems import Problem
@@ -47,6 +48,8 @@ class Kind(Protocol):
 
     key: str
     label: str
+    #: The columns its header may have.
+    columns: Sequence[Column]
 
     def recognise(self, sheet: Sheet) -> float:
         """How sure the kind is that the sheet is one of its own; 0 for not at all."""

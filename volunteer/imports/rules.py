@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from volunteer.imports.grid import Sheet, content_hash, is_total_label, text_of
 from volunteer.imports.kinds import Draft, Kind, kind_of, kinds
-from volunteer.imports.problems import Problem, errors_in
+from volunteer.imports.problems import Problem, Problems, errors_in
+from volunteer.imports.stacked import tables_on
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,25 @@ def read_sheets(name: str, sheets: Sequence[Sheet], forced: Kind | None = None) 
             if kind is None:
                 leftovers.append(sheet)
                 continue
-            draft = kind.parse(sheet)
-            drafts.append((kind, draft))
-            problems += draft.problems
+            for of_table, draft in _tables(sheet, kind, forced):
+                drafts.append((of_table, draft))
+                problems += draft.problems
     problems += _leftovers(leftovers, has_drafts=bool(drafts))
     if not drafts and not errors_in(problems):
         problems.append(Problem("error", "没有可以导入的内容：所有工作表都是空的或隐藏的"))
     return ReadFile(name, content_hash(sheets), drafts, problems)
+
+
+def _tables(sheet: Sheet, kind: Kind, forced: Kind | None) -> Iterable[tuple[Kind, Draft]]:
+    """The draft of each table of a sheet; usually it holds one."""
+    problems = Problems(sheet.name)
+    parts = tables_on(sheet, kind.columns, problems)
+    if problems.found:
+        yield kind, Draft(sheet.name, [], 0, problems.found)
+        return
+    for part in parts:
+        of_table = forced or kind_of(part) or kind
+        yield of_table, of_table.parse(part)
 
 
 def _leftovers(sheets: Iterable[Sheet], has_drafts: bool) -> Iterable[Problem]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from volunteer.imports.dates import Years
@@ -81,11 +81,12 @@ class Titles:
     file_name: str
     sheet_name: str
     has_generic_sheet_name: bool
-    extra: dict[str, list[Pair]] = field(default_factory=dict)
+    #: What stands on top of the sheet, when this is not its first table.
+    above: tuple[str, ...] = ()
 
     @property
     def programme(self) -> str | None:
-        return programme_in(self.lines)
+        return programme_in((*self.lines, *self.above))
 
     def get(self, category: str) -> Pair | None:
         return self.pairs.get(category)
@@ -96,7 +97,9 @@ class Titles:
 
     def says(self, pattern: str) -> bool:
         """Whether a title line, the sheet's or the file's name matches."""
-        return any(re.search(pattern, plain(text)) for text in (*self.lines, self.sheet_name, self.file_name))
+        return any(
+            re.search(pattern, plain(text)) for text in (*self.lines, *self.above, self.sheet_name, self.file_name)
+        )
 
 
 def read_titles(sheet: Sheet, before: int) -> Titles:
@@ -106,20 +109,21 @@ def read_titles(sheet: Sheet, before: int) -> Titles:
     for row in range(min(before, len(sheet.rows))):
         filled = [(column, cell) for column, cell in enumerate(sheet.rows[row]) if cell is not None]
         lines += [text_of(cell) for _, cell in filled]
-        for category, pair in _pairs_of_row(row, filled):
+        for category, pair in pairs_of_row(row, filled):
             pairs.setdefault(category, pair)
-    years = Years((" ".join(lines), sheet.name, PurePath(sheet.file_name).stem))
-    return Titles(lines, pairs, years, sheet.file_name, sheet.name, sheet.has_generic_name)
+    years = Years((" ".join(lines), " ".join(sheet.above), sheet.name, PurePath(sheet.file_name).stem))
+    return Titles(lines, pairs, years, sheet.file_name, sheet.name, sheet.has_generic_name, sheet.above)
 
 
-def _pairs_of_row(row: int, filled: Sequence[tuple[int, Cell]]) -> Iterable[tuple[str, Pair]]:
+def pairs_of_row(row: int, filled: Sequence[tuple[int, Cell]]) -> Iterable[tuple[str, Pair]]:
+    """The labels of a row with their values, by what each label stands for."""
     taken: set[int] = set()
     for position, (column, cell) in enumerate(filled):
         if position in taken or not isinstance(cell, str):
             continue
         following = filled[position + 1][1] if position + 1 < len(filled) else None
         if plain(cell).rstrip(":") in _CATEGORY:
-            if following is not None and not _is_label(following):
+            if following is not None and not is_label(following):
                 taken.add(position + 1)
                 yield _CATEGORY[plain(cell).rstrip(":")], Pair(following, row, filled[position + 1][0])
             continue
@@ -128,12 +132,13 @@ def _pairs_of_row(row: int, filled: Sequence[tuple[int, Cell]]) -> Iterable[tupl
             if value:
                 yield category, Pair(value, row, column)
         # A label at the end of a cell takes the next cell as its value.
-        if found and not found[-1][1] and following is not None and not _is_label(following):
+        if found and not found[-1][1] and following is not None and not is_label(following):
             taken.add(position + 1)
             yield found[-1][0], Pair(following, row, filled[position + 1][0])
 
 
-def _is_label(cell: Cell) -> bool:
+def is_label(cell: Cell) -> bool:
+    """Whether a cell is a label, or begins with one."""
     return isinstance(cell, str) and (plain(cell).rstrip(":") in _CATEGORY or bool(_PAIR.match(cell.strip())))
 
 
@@ -185,6 +190,7 @@ def after_colon(titles: Titles) -> str | None:
 
 def _without_frame(text: str) -> str | None:
     text = _PROGRAMME.sub("", text)
+    text = re.sub(r"[（(][\d年月日号./\-—~至\s]+[)）]", "", text)
     text = _PERIOD.sub("", text, count=1)
     text = _PAPER.sub("", text).strip(" \t　:：-—_（）()")
     quoted = re.search(r"[“「《『\"]([^”」》』\"]{2,})[”」》』\"]$", text)

@@ -169,7 +169,7 @@ def _mention(draft: ServiceDraft, person: PersonDraft, sheet: str, target: Targe
         is_child=person.is_child,
         occurred_on=draft.occurred_on(person),
         recorded_at=at,
-        occasion=None if draft.form is Form.CASE else f"{target.batch.id}:{sheet}",
+        occasion=None if draft.form is Form.CASE else f"{target.batch.id}:{sheet}:{draft.row}",
         batch_id=target.batch.id,
         source_sheet=sheet,
         source_row=person.row,

@@ -40,6 +40,7 @@ def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
         return None
     titles = read_titles(sheet, table.first_header_row)
     title = _title(titles, problems)
+    _check_one_activity(sheet, table, titles, problems)
     form = form_of(titles.words("form")) or Form.ACTIVITY
     held_on = _held_on(titles, problems)
     people, unnamed = _people(table, form is Form.ACTIVITY and is_parent_child(title or ""), problems)
@@ -91,6 +92,23 @@ def _held_on(titles: Titles, problems: Problems) -> date | None:
     except BadValue as error:
         problems.error(str(error), *(pair.place if pair else (None, None)))
     return None
+
+
+_ANOTHER_DAY = re.compile(r"(?:活动|服务|开展|举办)(?:时间|日期)[:：]\s*(\S+)")
+
+
+def _check_one_activity(sheet: Sheet, table: Table, titles: Titles, problems: Problems) -> None:
+    """A line between the rows that dates another activity would put its people into this one."""
+    for row in range(table.header_row + 1, len(sheet.rows)):
+        found = _ANOTHER_DAY.search(" ".join(text_of(cell) for cell in sheet.rows[row] if cell is not None))
+        try:
+            day = parse_date(found[1], titles.years) if found else None
+            pair = titles.get("date")
+            is_other = day is not None and pair is not None and day != parse_date(pair.value, titles.years)
+        except BadValue:
+            continue
+        if is_other:
+            problems.error(f"这一行写着另一场活动的时间 {day}；两场活动请分开，各有自己的表头", row + 1)
 
 
 def _people(table: Table, is_parent_child: bool, problems: Problems) -> tuple[list[PersonDraft], int]:

@@ -181,7 +181,7 @@ class ActivitySheet(ParticipationSheet):
 
     key = "activity"
     label = "活动签到表"
-    columns = PERSON_COLUMNS
+    columns: Sequence[Column] = PERSON_COLUMNS
 
     def score(self, table: Table) -> float:
         if not any(table.has(name) for name in ("phone", "employer", "signature", "sex")):
@@ -200,7 +200,7 @@ class GroupSheet(ParticipationSheet):
 
     key = "group"
     label = "小组签到表"
-    columns = PERSON_COLUMNS
+    columns: Sequence[Column] = PERSON_COLUMNS
 
     def score(self, table: Table) -> float:
         heads, _ = heads_of(table)
@@ -218,7 +218,7 @@ class CaseRegister(ParticipationSheet):
 
     key = "case"
     label = "个案服务登记表"
-    columns = case_sheet.COLUMNS
+    columns: Sequence[Column] = case_sheet.COLUMNS
     skips_known = True
 
     def score(self, table: Table) -> float:
@@ -240,7 +240,7 @@ class StatisticsSheet(ParticipationSheet):
 
     key = "statistics"
     label = "活动人次统计表"
-    columns = statistics_sheet.COLUMNS
+    columns: Sequence[Column] = statistics_sheet.COLUMNS
     usual = ()
     skips_known = True
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from volunteer.imports.columns import check_repeated, find_table
+from volunteer.imports.columns import Column, check_repeated, find_table
 from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
@@ -25,6 +25,7 @@ class OutreachRecord:
 
     key = "outreach"
     label = "志愿者走访服务记录表"
+    columns: Sequence[Column] = COLUMNS
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, COLUMNS)

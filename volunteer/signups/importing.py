@@ -1,10 +1,11 @@
 """The kind of sheet that tells who signed up as a volunteer."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from volunteer.imports.columns import check_repeated, find_table
+from volunteer.imports.columns import Column, check_repeated, find_table
 from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
@@ -29,6 +30,7 @@ class SignUpRegister:
 
     key = "signup"
     label = "志愿者报名登记表"
+    columns: Sequence[Column] = COLUMNS
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, COLUMNS)
