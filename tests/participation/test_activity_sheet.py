@@ -7,9 +7,9 @@ import pytest
 
 from tests.builders.sheets import PROGRAMME, Row, a_sheet, errors, parsed, recognised, sign_in, warnings
 from volunteer.imports.grid import Sheet
-from volunteer.participation.activity_sheet import Totals, totals_in
 from volunteer.participation.importing import ActivitySheet, person_times
 from volunteer.participation.models import Attendance, Form
+from volunteer.participation.totals import Totals, totals_in
 
 pytestmark = pytest.mark.usefixtures("app")
 WANG: Row = ("1", "王芳", "晨光物业", "13512340001")
@@ -229,6 +229,69 @@ def test_a_group_that_signs_in_one_sheet_a_session_is_a_group() -> None:
         2,
         "罗丹",
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "共计：60人",
+            "参与人数60人",
+            "总人数 60",
+            "合计60人",
+            "实到60人",
+            "签到人数：60",
+            "参加人数：共60人",
+            "现场60人",
+        ),
+        *("共60人参加", "参与职工60余人", "报名人数：80 实到：60", "到场职工：60人", "服务人数：50   服务人次：60"),
+        *(
+            "志愿者人数：1人    参与总人数：60人",
+            "应到人数：80人  实到：60",
+            "参与总人数（人）：60",
+            "工作人员5人，参与职工60人",
+        ),
+    ],
+)
+def test_a_total_may_be_stated_in_many_words(words: str) -> None:
+    service, wrong, _ = read(a_sheet(*sign_in(subtitle=f"活动名称：义诊    活动时间：2023年3月5日    {words}")))
+
+    assert (person_times(service), wrong) == (60, [])
+
+
+@pytest.mark.parametrize(
+    "words", ["工作人员人数：5人", "志愿者人数：1人", "应到人数：70人", "计划60人", "女职工人数：1人", "报名80人", ""]
+)
+def test_a_number_of_some_people_is_no_total(words: str) -> None:
+    service, wrong, noticed = read(a_sheet(*sign_in(subtitle=f"活动名称：义诊    活动时间：2023年3月5日    {words}")))
+
+    assert (person_times(service), service.sessions[0].stated_total, wrong, noticed) == (2, None, [], [])
+
+
+def test_a_number_of_people_nobody_understands_is_told() -> None:
+    service, _, noticed = read(a_sheet(*sign_in(subtitle="活动名称：义诊  活动时间：2023年3月5日  活动规模：60人")))
+
+    assert person_times(service) == 2
+    assert "“60人”看不出" in noticed[0]
+
+
+@pytest.mark.parametrize(
+    ("tail", "times"),
+    [
+        (("参与总人数", "60"), 60),
+        (("总人数", 60), 60),
+        (("合计", "", "", "60人"), 60),
+        (("签到 2 人，未签到 58 人",), 60),
+        (("实到人数：60人；其中志愿者5人",), 60),
+        (("志愿者人数：1人",), 2),
+        (("备注：志愿者5人参加",), 2),
+        (("人数合计", 2), 2),
+    ],
+)
+def test_sums_below_the_names(tail: Row, times: int) -> None:
+    service, wrong, _ = read(a_sheet(*sign_in(subtitle="活动名称：义诊  活动时间：2023年3月5日", tail=[tail])))
+
+    assert (person_times(service), wrong) == (times, [])
 
 
 @pytest.mark.parametrize(

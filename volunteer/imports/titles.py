@@ -19,10 +19,11 @@ LABELS = {
     ),
     "place": "活动地点 活动地址 服务地点 开展地点 举办地点 活动场地 地点 地址 场地",
     "form": "服务形式 活动形式 服务类型 活动类型 服务类别 活动类别 服务方式 形式 类型 类别",
+    "times": "参与总人次 参加总人次 服务总人次 活动总人次 总人次 参与人次 参加人次 服务人次 活动人次 人次",
+    "came": "实到总人数 实到人数 实际参与人数 实际参加人数 实际人数 实到 到场人数 到场 出席人数",
     "total": (
-        "参与总人数 参加总人数 活动总人数 实到总人数 签到总人数 服务总人数 参与总人次 参加总人次 服务总人次 "
-        "参与人次 参加人次 服务人次 活动人次 参与人数 参加人数 实到人数 到场人数 出席人数 活动人数 服务人数 "
-        "实际参与人数 实际参加人数 实际人数 实到 总人数 总人次 人数 人次 到场"
+        "参与总人数 参加总人数 活动总人数 签到总人数 服务总人数 参与人数 参加人数 活动人数 服务人数 现场人数 "
+        "总人数 人数 参与职工 参加职工 到场职工 参与人员 共计 合计 总计"
     ),
     "signed": "签到人数 实签人数 签名人数 签到",
     "expected": "应到人数 应到 计划人数 预计人数 报名人数",
@@ -42,6 +43,12 @@ LABELS = {
 _CATEGORY = {label: category for category, labels in LABELS.items() for label in labels.split()}
 _SPACED = (r"\s*".join(map(re.escape, label)) for label in sorted(_CATEGORY, key=len, reverse=True))
 _PAIR = re.compile(rf"({'|'.join(_SPACED)})\s*[:：]")
+#: Words before a number of people that say it is not of everybody who came.
+PART_OF = (
+    "志愿者|义工|社工|工作人员|嘉宾|讲师|老师|家长|儿童|子女|男性?|女性?|男职工|女职工|新会员|党员|困难职工|农民工"
+    "|请假|缺席|缺勤|未到|计划|预计|预期|应到|报名|邀请|目标|名额|限"
+)
+_BEFORE = re.compile(rf"(?:{PART_OF})(?:总|共)?$")
 _PROGRAMME = re.compile(r"[“\"”「『＂〝]([^“”\"「」『』＂〝〞]{1,60})[”\"“」』＂〞]项目")
 _PAPER = re.compile(
     r"(?:情况|活动|服务|人员|参与|参加|现场|职工|服务职工)*(?:签到|签名|登记|报到|统计|记录|点名|考勤|出席|出勤)+(?:表|册|簿|单|记录|名单|情况)*"
@@ -149,6 +156,8 @@ def split_pairs(text: str) -> Iterable[tuple[str, str]]:
     for index, match in enumerate(found):
         end = found[index + 1].start() if index + 1 < len(found) else len(folded)
         category = _CATEGORY[plain(match[1])]
+        if category in ("times", "came", "total") and _BEFORE.search(plain(folded[: match.start()])):
+            category = "other"
         value = folded[match.end() : end].strip()
         # Wide gaps divide what has no label of its own; in a name they may be meant.
         value = value if category == "name" else re.split(r"\s{2,}", value)[0]

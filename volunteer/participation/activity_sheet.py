@@ -1,36 +1,25 @@
 """Reading a community activity's sign-in sheet (社区活动签到表). Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from volunteer.imports.columns import Record, Table, find_table, side_by_side
 from volunteer.imports.dates import parse_date
-from volunteer.imports.grid import Sheet, is_total_label, plain, text_of
+from volunteer.imports.grid import Sheet, text_of
 from volunteer.imports.problems import Problems
 from volunteer.imports.roster import PERSON_COLUMNS, Written, is_full_mobile, marks_child, name_problem, read_person
-from volunteer.imports.titles import Titles, read_titles, split_pairs, subject_of
-from volunteer.imports.values import BadValue, arabic, parse_count
+from volunteer.imports.titles import Titles, read_titles, subject_of
+from volunteer.imports.values import BadValue, arabic
 from volunteer.participation.drafts import Mark, PersonDraft, ServiceDraft, SessionDraft
 from volunteer.participation.models import Attendance, Form
 from volunteer.participation.rules import attendance_of, excuse_in, form_of, is_parent_child
+from volunteer.participation.totals import check_totals, stated_totals
 
 _ORDINAL = re.compile(r"[(（]?第\s*([0-9一二三四五六七八九十]+)\s*[节次期讲课][)）]?")
 _DATE_IN_TEXT = re.compile(
     r"20\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}|(?<!\d)20\d{6}(?!\d)|(?<!\d)\d{1,2}月\d{1,2}[日号]?"
 )
 _MONTH_DAY = re.compile(r"(?<!\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What a sheet says of its own sums."""
-
-    #: Everybody who came, the signed ones included.
-    present: int | None = None
-    signed: int | None = None
-    #: People present who did not sign, where the sheet counts them apart.
-    unsigned: int | None = None
 
 
 def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
@@ -45,7 +34,7 @@ def parse_activity(sheet: Sheet, problems: Problems) -> ServiceDraft | None:
     held_on = _held_on(titles, problems)
     people, unnamed = _people(table, form is Form.ACTIVITY and is_parent_child(title or ""), problems)
     named = sum(mark.attendance is Attendance.ATTENDED for person in people for mark in person.marks)
-    totals = _totals(sheet, table, titles, named, problems)
+    totals = stated_totals(sheet, table, titles, named, problems)
     stated, headcount = check_totals(totals, named, unnamed, problems)
     if not people and not unnamed:
         words = "名单上没有一个人；请填写名单，只有总人数的活动请登记在活动人次统计表里"
@@ -166,101 +155,3 @@ def is_repeated(person: Written, row: int, seen: dict[tuple[str, str], int]) -> 
     if not is_full_mobile(person.phone):
         return False
     return seen.setdefault(person.key, row) != row
-
-
-def check_totals(totals: Totals, named: int, unnamed: int, problems: Problems) -> tuple[int | None, int]:
-    """Stated total and headcount to store; sums that do not agree become problems."""
-    if totals.signed is not None and totals.signed != named:
-        problems.warn(f"表上写签到 {totals.signed} 人，名单上数得 {named} 人")
-    if totals.present is None:
-        return None, max(unnamed, totals.unsigned or 0)
-    if totals.present < named:
-        problems.error(
-            f"参与总人数写的是 {totals.present} 人，名单上却有 {named} 人；总人数包括签到的人，请改正其中一个"
-        )
-    elif totals.present < named + unnamed:
-        problems.warn(f"参与总人数写的是 {totals.present} 人，名单连同没有姓名的行共 {named + unnamed} 人")
-    if totals.unsigned is not None and totals.unsigned != totals.present - named:
-        problems.warn(f"表上写未签到 {totals.unsigned} 人，按总人数减名单是 {totals.present - named} 人")
-    return totals.present, 0
-
-
-_PRESENT = re.compile(
-    r"(?:实到|参与|参加|到场|出席|总人数|总人次|共有?|合计|总计|人次|人数)[^\d]{0,8}?(\d[\d,]*)\s*(?:余|多)?\s*(?:人次|人|名|$)"
-)
-_SIGNED = re.compile(r"(?<!未)(?<!没有)(?:签到|签名|实签|署名)[^\d未]{0,4}?(\d+)\s*(?:人|名|$)")
-_UNSIGNED = re.compile(
-    r"(?:未签到|未签名|未署名|没签到|没有签到|未登记|未留名)[^\d]{0,4}?(\d+)\s*(?:人|名|$)|(\d+)\s*(?:人|名)(?:未签到|未签名|未署名|没签到|没有签到|未登记|未留名)"
-)
-
-
-def totals_in(text: str) -> Totals:
-    """The sums a sentence states, as 实到 202 人（其中签到 114 人）."""
-    folded = re.sub(r"(?<=\d),(?=\d{3})", "", plain(text))
-    unsigned = _UNSIGNED.search(folded)
-    rest = re.sub(r"(?:应到|计划|预计|报名)\D{0,4}\d+人?", "", _UNSIGNED.sub("", folded))
-    signed = _SIGNED.search(rest)
-    present = _PRESENT.search(_SIGNED.sub("", rest))
-    return Totals(
-        int(present[1]) if present else None,
-        int(signed[1]) if signed else None,
-        int(unsigned[1] or unsigned[2]) if unsigned else None,
-    )
-
-
-def _totals(sheet: Sheet, table: Table, titles: Titles, named: int, problems: Problems) -> Totals:
-    """The sheet's sums: its title rows first, then what stands below the table."""
-    above = Totals(_count(titles, "total", problems), _count(titles, "signed", problems))
-    pair = titles.get("total")
-    if pair is not None:
-        detail = totals_in(pair.words)
-        above = Totals(above.present, above.signed or detail.signed, detail.unsigned)
-    below, where = _below(sheet, table, named)
-    if above.present is not None and below.present not in (None, above.present):
-        problems.warn(f"表头写总人数 {above.present} 人，表尾写 {below.present} 人，按表头记", where)
-    return Totals(
-        above.present if above.present is not None else below.present,
-        above.signed if above.signed is not None else below.signed,
-        above.unsigned if above.unsigned is not None else below.unsigned,
-    )
-
-
-def _count(titles: Titles, category: str, problems: Problems) -> int | None:
-    pair = titles.get(category)
-    if pair is None:
-        return None
-    number = re.match(r"^\D{0,4}(\d[\d,]*)", plain(pair.words))
-    try:
-        return int(number[1].replace(",", "")) if number else parse_count(pair.value)
-    except BadValue as error:
-        problems.error(f"总人数看不懂：{error}", *pair.place)
-        return None
-
-
-def _below(sheet: Sheet, table: Table, named: int) -> tuple[Totals, int | None]:
-    """Sums in the rows below the header: 合计 rows, and `label：value` notes."""
-    found, where = Totals(), None
-    for row in range(table.header_row + 1, len(sheet.rows)):
-        texts = [text_of(cell) for cell in sheet.rows[row] if cell is not None]
-        line = " ".join(texts)
-        pairs = dict(split_pairs(line)) if texts and ("：" in line or ":" in line) else {}
-        if not (
-            texts and (is_total_label(texts[0]) or sheet.is_total_row(row) or "total" in pairs or "signed" in pairs)
-        ):
-            continue
-        here = totals_in(line)
-        numbers = [text for text in texts if plain(text).isdigit()]
-        if numbers and "人" not in line:
-            here = _bare_number(int(plain(numbers[0])), named)
-        found = Totals(
-            found.present if found.present is not None else here.present,
-            found.signed if found.signed is not None else here.signed,
-            found.unsigned if found.unsigned is not None else here.unsigned,
-        )
-        where = row + 1
-    return found, where
-
-
-def _bare_number(number: int, named: int) -> Totals:
-    """A number alone after 合计 sums the rows when it equals them, else everybody who came."""
-    return Totals(signed=number) if number == named else Totals(present=number)
