@@ -217,15 +217,18 @@ def test_what_is_no_count_is_told(cell: Cell) -> None:
         ("□是 □否", None),
         ("", None),
         (None, None),
+        *((cell, True) for cell in ("是，同意", "同意（是）", "√，同意")),
+        *((cell, False) for cell in ("否，不同意", "不同意、否")),
     ],
 )
 def test_yes_no_and_blank_are_told_apart(cell: Cell, answer: bool | None) -> None:
     assert parse_answer(cell) is answer
 
 
-def test_an_answer_nobody_can_read_is_told() -> None:
+@pytest.mark.parametrize("cell", ["以后再说", "是，不同意", "同意，但要先联系"])
+def test_an_answer_nobody_can_read_is_told(cell: str) -> None:
     with pytest.raises(BadValue, match=r"是.*否"):
-        parse_answer("以后再说")
+        parse_answer(cell)
 
 
 @pytest.mark.parametrize(

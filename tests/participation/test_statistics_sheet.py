@@ -62,6 +62,40 @@ def test_a_year_written_once_carries_over_months_and_columns_may_stand_otherwise
     assert [s.sessions[0].held_on for s in services] == [date(2020, 7, 14), date(2020, 8, 1)]
 
 
+def test_one_column_may_hold_year_and_month_once_for_a_block() -> None:
+    head = ("时间", "类型", "名称", "服务人次")
+    rows: list[Row] = [
+        ("2020年7月", "小组", "甲", 6),
+        ("", "活动", "乙", 7),
+        ("8月", "活动", "丙", 8),
+        ("2020.9.5", "活动", "丁", 9),
+    ]
+
+    services, wrong, noticed = read(*rows, head=head)
+
+    assert wrong == []
+    assert [str(s.sessions[0].held_on) for s in services] == ["2020-07-01", "2020-07-01", "2020-08-01", "2020-09-05"]
+    assert "按当月 1 日记" in noticed[0]
+
+
+@pytest.mark.parametrize(
+    ("people", "times"),
+    [
+        (("服务人数",), ("服务人次",)),
+        (("参与人数", "志愿者人数"), ("参与人次",)),
+        (("受益人数",), ("受益职工人次", "志愿者服务人次", "累计人次")),
+    ],
+)
+def test_person_times_are_not_people_wherever_they_stand(people: tuple[str, ...], times: tuple[str, ...]) -> None:
+    first = {people[0]: 10, times[0]: 40}
+    for columns in ((*people, *times), (*times, *people), (*people[::-1], *times[::-1])):
+        head = ("活动类型", "活动名称", "活动日期", *columns)
+
+        (service,), wrong, _ = read(("小组", "甲", "2020.7.1", *(first.get(name, 7) for name in columns)), head=head)
+
+        assert (service.sessions[0].stated_total, service.sessions[0].stated_people, wrong) == (40, 10, [])
+
+
 def test_a_number_may_hide_a_zero_and_that_is_told() -> None:
     services, wrong, noticed = read((1, 2020, 7, "小组", "甲", 7.1, 1, 1), (2, "", "", "小组", "乙", "7.10", 1, 1))
 

@@ -180,4 +180,9 @@ def parse_answer(cell: Cell) -> bool | None:
         return True
     if _NO.match(text):
         return False
+    parts = [part for part in re.split(r"[,，;；、。/()\s]+", text) if part]
+    if len(parts) > 1 and all(_YES.match(part) for part in parts):
+        return True
+    if len(parts) > 1 and all(_NO.match(part) for part in parts):
+        return False
     raise BadValue(f"{shown(cell)}看不出是同意还是不同意，请写“是”或“否”")

@@ -137,11 +137,19 @@ def _carry(table: Table, record: Record, running: _Running, problems: Problems) 
             running.year, running.month, running.of_year = year, None, _Block()
     except BadValue as error:
         problems.error(str(error), record.number, table.label("year"))
+    written = record.cell("month") if table.has("month") else month_in(record.cell("date"))
+    if not table.has("month") and record.has("date"):
+        running.month = None
     try:
-        year, month = month_of(record.cell("month"))
+        year, month = month_of(written)
         running.year, running.month = year or running.year, month or running.month
     except BadValue as error:
-        problems.error(str(error), record.number, table.label("month"))
+        problems.error(str(error), record.number, table.label("month") or table.label("date"))
+
+
+def month_in(cell: Cell) -> Cell:
+    """The cell when it names a month and no day (2020年7月, 7月份), else None."""
+    return cell if re.fullmatch(r"(?:20\d\d[年./\-])?\d{1,2}月份?|20\d\d年\d{1,2}月?", plain(text_of(cell))) else None
 
 
 def year_of(cell: Cell) -> int | None:
@@ -178,7 +186,7 @@ def _form(table: Table, record: Record, titles: Titles, problems: Problems) -> F
 
 
 def _held_on(table: Table, record: Record, running: _Running, titles: Titles, problems: Problems) -> date | None:
-    cell = record.cell("date")
+    cell = record.cell("date") if month_in(record.cell("date")) is None else None
     years = Years((str(running.year),)) if running.year else titles.years
     if cell is None and running.month:
         year = running.year or years.of(running.month)
@@ -201,7 +209,7 @@ def _held_on(table: Table, record: Record, running: _Running, titles: Titles, pr
             record.number,
             table.label("date"),
         )
-    elif running.year and held_on.year != running.year:
+    elif table.has("year") and running.year and held_on.year != running.year:
         problems.error(
             f"活动日期是 {held_on.year} 年，年份列写的是 {running.year} 年，请改正", record.number, table.label("date")
         )
