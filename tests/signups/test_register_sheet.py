@@ -137,3 +137,17 @@ def test_what_cannot_be_read_names_row_and_column(cells: dict[str, str], column:
     (problem,) = [problem for problem in draft.problems if problem.severity == "error"]
     assert (problem.row, problem.column) == (4, column)
     assert says in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written_", "number"),
+    [
+        *((word, None) for word in ("无", "未入会", "已入会", "是", "1", 0, "会员", "不详")),
+        ("A0012", "A0012"),
+        (10023, "10023"),
+    ],
+)
+def test_words_in_place_of_a_member_number_are_none(written_: str | int, number: str | None) -> None:
+    (draft,), _, _ = read(a_sheet(TITLE, (*HEAD, "会员编号"), (*WANG, written_)))
+
+    assert draft.written.member_number == number

@@ -118,8 +118,13 @@ def written(record: Record, name: str) -> Written:
         employer=record.words("employer"),
         sex=sex(record.words("sex")),
         age=parse_age(record.cell("age")),
-        member_number=parse_phone(record.cell("member_number")),
+        member_number=member_number(parse_phone(record.cell("member_number"))),
     )
+
+
+def member_number(text: str | None) -> str | None:
+    """A member number as written; None for words that stand in its place (未入会, 是, 1), which many share."""
+    return text if text and len(plain(text)) >= 4 and re.search(r"\d", plain(text)) else None
 
 
 def name_problem(record: Record) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from volunteer.core.clock import now
+from volunteer.core.clock import now, today
 from volunteer.core.events import mention_written, person_touched
 from volunteer.imports.kinds import Target
 from volunteer.people.actions import write_mentions
@@ -76,14 +76,53 @@ def write_sign_ups(session: Session, drafts: Sequence[SignUpDraft], sheet: str, 
     return written
 
 
-def decide(session: Session, sign_up: SignUp, state: SignUpState, decided_on: date | None) -> None:
-    """Record the review of a sign-up that was waiting for it; one that was decided stays as it is."""
-    if sign_up.state is not SignUpState.APPLIED or state is SignUpState.APPLIED:
-        return
-    sign_up.state, sign_up.decided_on, sign_up.decision_recorded_at = state, decided_on, now()
-    if state is SignUpState.APPROVED:
-        sign_up.approved_on, sign_up.approval_recorded_at = decided_on, sign_up.decision_recorded_at
+def decide(session: Session, sign_up: SignUp, state: SignUpState, decided_on: date | None) -> bool:
+    """Record a review or a withdrawal that is later than what is known; whether it changed anything.
+
+    The day of approval stays. A withdrawal of somebody approved that names no later day counts from today.
+    """
+    if state is SignUpState.APPLIED or state is sign_up.state:
+        return False
+    at = now()
+    if state is SignUpState.APPROVED and sign_up.approved_on is None:
+        sign_up.approved_on, sign_up.approval_recorded_at = decided_on, at
+        if _is_later(sign_up, decided_on):
+            sign_up.state, sign_up.decided_on, sign_up.decision_recorded_at = state, decided_on, at
+        return _changed(session, sign_up)
+    left = sign_up.state is SignUpState.APPROVED
+    if left and (decided_on is None or decided_on == sign_up.approved_on or state is SignUpState.WITHDRAWN):
+        approved_on = sign_up.approved_on or sign_up.applied_on
+        decided_on = decided_on if decided_on and decided_on > approved_on else max(today(), approved_on)
+    if not _is_later(sign_up, decided_on):
+        return False
+    sign_up.state, sign_up.decided_on, sign_up.decision_recorded_at = state, decided_on, at
+    return _changed(session, sign_up)
+
+
+def _is_later(sign_up: SignUp, decided_on: date | None) -> bool:
+    if sign_up.state is SignUpState.APPLIED or sign_up.decided_on is None:
+        return True
+    return decided_on is not None and decided_on > sign_up.decided_on
+
+
+def answer(session: Session, sign_up: SignUp, links: bool) -> None:
+    """Add a later answer to whether earlier records may be joined; what was answered before is kept."""
+    session.add(
+        Consent(
+            mention_id=sign_up.mention_id,
+            kind=ConsentKind.LINKING,
+            is_given=links,
+            text_version=PAPER,
+            given_on=today(),
+            recorded_at=now(),
+        )
+    )
+    _changed(session, sign_up)
+
+
+def _changed(session: Session, sign_up: SignUp) -> bool:
+    """Let linkage decide again: who may be named or joined depends on the approval and the answer."""
     session.flush()
-    # Who may be named on an outreach record depends on the approval.
     mention_written(session, sign_up.mention_id)
     person_touched(session, sign_up.mention.person_id)
+    return True

@@ -9,9 +9,10 @@ from volunteer.imports.columns import Column, check_repeated, find_table
 from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
 from volunteer.imports.problems import Problems
-from volunteer.imports.roster import EMPLOYER, PHONE, phone_digits
+from volunteer.imports.roster import EMPLOYER, PHONE, Written, phone_digits
 from volunteer.imports.titles import read_titles
 from volunteer.imports.unused import tell_missing, tell_unused
+from volunteer.people.models import Mention
 from volunteer.signups import actions, queries
 from volunteer.signups.models import SignUp, SignUpState
 from volunteer.signups.register_sheet import COLUMNS, SignUpDraft, parse_register
@@ -22,7 +23,6 @@ STATES = {
     SignUpState.RETURNED: "退回",
     SignUpState.WITHDRAWN: "退出",
 }
-Key = tuple[object, ...]
 
 
 class SignUpRegister:
@@ -63,42 +63,90 @@ class SignUpRegister:
 
     def apply(self, session: Session, draft: Draft, target: Target) -> Applied:
         problems = Problems(draft.sheet)
-        known = {_key_of(each): each for each in queries.sign_ups_of(session, target.programme_id)}
+        rows = _once(draft.content, problems)
+        known = _known(rows, queries.sign_ups_of(session, target.programme_id))
+        answers = queries.linking_answers(session, target.programme_id)
         counts: Counter[str] = Counter()
-        fresh: list[SignUpDraft] = []
-        here: dict[Key, int] = {}
-        for row in draft.content:
-            key = _key(row.written.name, row.written.phone, row.applied_on)
-            if key in here:
-                problems.warn(f"与第 {here[key]} 行相同（姓名、电话、报名日期），只算一次", row.row)
-            elif key in known:
-                counts["更新审核"] += self._update(session, known[key], row, problems)
-            else:
-                fresh.append(row)
-            here.setdefault(key, row.row)
+        for row in rows:
+            if row.row in known:
+                counts += self._update(session, known[row.row], row, answers, problems)
+        fresh = [row for row in rows if row.row not in known]
         actions.write_sign_ups(session, fresh, draft.sheet, target)
         counts["报名"] += len(fresh)
         for row in fresh:
             counts[STATES[row.state]] += 1
         return Applied(counts, problems.found)
 
-    def _update(self, session: Session, sign_up: SignUp, row: SignUpDraft, problems: Problems) -> int:
-        """Skip a row that is there already, but take the review it was waiting for."""
-        if sign_up.state is SignUpState.APPLIED and row.state is not SignUpState.APPLIED:
-            actions.decide(session, sign_up, row.state, row.decided_on)
-            problems.warn(f"这份报名以前已导入，这次补上了审核结果“{STATES[row.state]}”", row.row)
-            return 1
-        tail = "" if sign_up.state is row.state else f"；审核结果与以前的“{STATES[sign_up.state]}”不同，没有改动"
-        problems.warn(f"这份报名以前已导入（姓名、电话、报名日期相同），没有再计{tail}", row.row)
+    def _update(
+        self, session: Session, sign_up: SignUp, row: SignUpDraft, answers: dict[int, bool | None], problems: Problems
+    ) -> Counter[str]:
+        """Skip a row that is there already, but take a later review, a withdrawal and another answer."""
+        counts: Counter[str] = Counter()
+        before, told = sign_up.state, "这份报名以前已导入"
+        if actions.decide(session, sign_up, row.state, row.decided_on):
+            counts["更新审核"] += 1
+            problems.warn(f"{told}，这次补上了审核结果“{STATES[row.state]}”（以前是“{STATES[before]}”）", row.row)
+        if row.links is not None and row.links != answers.get(sign_up.mention_id):
+            actions.answer(session, sign_up, row.links)
+            counts["更新同意"] += 1
+            words = "同意" if row.links else "不同意"
+            problems.warn(f"{told}，这次写的是“{words}”关联以往服务记录，与以前不同，按这次的记", row.row)
+        if not counts:
+            differs = row.state not in (sign_up.state, SignUpState.APPLIED)
+            tail = f"；审核结果与以前的“{STATES[sign_up.state]}”不同，没有改动" if differs else ""
+            problems.warn(f"{told}（姓名、电话、报名日期相同），没有再计{tail}", row.row)
+        return counts
+
+
+def _once(rows: Sequence[SignUpDraft], problems: Problems) -> list[SignUpDraft]:
+    """The rows of a register without those that repeat another one."""
+    here: dict[tuple[object, ...], int] = {}
+    kept = []
+    for row in rows:
+        who = row.written
+        # Without a telephone two namesakes differ by what else is written of them.
+        digits = phone_digits(who.phone) or (plain(who.employer or ""), who.sex, who.member_number, who.age)
+        key = (plain(who.name), digits, row.applied_on)
+        if key in here:
+            problems.warn(f"与第 {here[key]} 行相同（姓名、电话、报名日期），只算一次", row.row)
+            continue
+        here[key] = row.row
+        kept.append(row)
+    return kept
+
+
+def _known(rows: Sequence[SignUpDraft], sign_ups: Sequence[SignUp]) -> dict[int, SignUp]:
+    """The sign-ups that rows write again, by row: what fits best first, and no sign-up twice."""
+    by_name: dict[tuple[object, ...], list[SignUp]] = {}
+    for sign_up in sign_ups:
+        by_name.setdefault((plain(sign_up.mention.name), sign_up.applied_on), []).append(sign_up)
+    fits = []
+    for row in rows:
+        for sign_up in by_name.get((plain(row.written.name), row.applied_on), []):
+            if alike := likeness(row.written, sign_up.mention):
+                fits.append((-alike, row.row, sign_up.id, sign_up))
+    found: dict[int, SignUp] = {}
+    taken: set[int] = set()
+    for _, number, sign_up_id, sign_up in sorted(fits, key=lambda fit: fit[:3]):
+        if number not in found and sign_up_id not in taken:
+            found[number] = sign_up
+            taken.add(sign_up_id)
+    return found
+
+
+def likeness(one: Written, other: Mention) -> int:
+    """How much two writings of one name say the same; 0 when they contradict each other."""
+    phones = phone_digits(one.phone), phone_digits(other.phone)
+    if all(phones):
+        return 10 if phones[0] == phones[1] else 0
+    pairs = (
+        (plain(one.employer or ""), plain(other.employer or "")),
+        (one.sex, other.sex),
+        (one.member_number, other.member_number),
+    )
+    if any(left and right and left != right for left, right in pairs):
         return 0
-
-
-def _key(name: str, phone: str | None, applied_on: object) -> Key:
-    return (plain(name), phone_digits(phone), applied_on)
-
-
-def _key_of(sign_up: SignUp) -> Key:
-    return _key(sign_up.mention.name, sign_up.mention.phone, sign_up.applied_on)
+    return 1 + sum(left == right for left, right in pairs) + (phones[0] == phones[1])
 
 
 KINDS = (SignUpRegister(),)

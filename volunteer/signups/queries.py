@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from volunteer.linkage.standing import Standing
+from volunteer.people.models import Consent, ConsentKind
 from volunteer.signups.models import SignUp
 
 
@@ -28,3 +29,14 @@ def sign_ups_of(session: Session, programme_id: int) -> Sequence[SignUp]:
         .options(joinedload(SignUp.mention))
         .order_by(SignUp.id)
     ).all()
+
+
+def linking_answers(session: Session, programme_id: int) -> dict[int, bool | None]:
+    """The last answer of each sign-up to whether records may be joined, by mention; no once withdrawn."""
+    rows = session.execute(
+        select(Consent.mention_id, Consent.is_given, Consent.withdrawn_at)
+        .join(SignUp, SignUp.mention_id == Consent.mention_id)
+        .where(SignUp.programme_id == programme_id, Consent.kind == ConsentKind.LINKING)
+        .order_by(Consent.recorded_at, Consent.id)
+    )
+    return {mention: given if withdrawn is None else False for mention, given, withdrawn in rows}
