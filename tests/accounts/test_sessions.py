@@ -1,5 +1,7 @@
 """A cookie somebody copied is worth nothing once its session ended."""
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -191,6 +193,32 @@ def test_reading_pages_leaves_no_transaction_open_and_seldom_writes(page, cast: 
     assert session.scalars(sa.select(LoginSession.last_seen_at)).one() == before
     session.commit()
     assert db.engine.pool.checkedout() == 0
+
+
+@pytest.mark.sqlite_only
+def test_while_somebody_writes_pages_are_read_without_waiting(page, cast: Cast, session: Session) -> None:
+    browser = page(cast.houwen)
+    session.execute(sa.update(LoginSession).values(last_seen_at=now() - timedelta(hours=1)))
+    session.commit()
+    is_writing, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with browser.app.app_context(), db.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+            is_writing.set()
+            may_end.wait(10)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert is_writing.wait(5)
+    started = time.monotonic()
+    answer = browser.client.get("/account")
+    waited = time.monotonic() - started
+    may_end.set()
+    writer.join()
+
+    assert answer.status_code == 200
+    assert waited < 1
 
 
 def test_a_session_can_be_ended_twice_and_a_made_up_one_not_at_all(cast: Cast, session: Session) -> None:

@@ -22,7 +22,7 @@ from volunteer.audit.actions import witness
 from volunteer.audit.events import Event
 from volunteer.core.actor import acting_as
 from volunteer.core.clock import now
-from volunteer.core.database import db, writing
+from volunteer.core.database import db, patience, writing
 from volunteer.core.web import READING, for_this_request, is_stateless
 
 
@@ -97,9 +97,9 @@ def _load(token: str) -> SignedIn | None:
             return None
         opened, identity = found
         session_id, is_stale = opened.id, login.wants_touch(opened, at)
-    # A database that cannot be written now can still be read.
+    # A database that cannot be written now can still be read, and nobody waits for that; the next page tries again.
     if is_stale:
-        with contextlib.suppress(OperationalError), writing(True), Session(db.engine) as session:
+        with contextlib.suppress(OperationalError), writing(True), patience(0), Session(db.engine) as session:
             login.touch(session, session_id, at)
             session.commit()
     return SignedIn(identity, token)

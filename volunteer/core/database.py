@@ -3,7 +3,9 @@
 import contextlib
 import enum
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -90,6 +92,25 @@ _held = threading.local()
 #: Whether the unit of work under way may write. Commands may; the web layer says so per request.
 _writing: ContextVar[bool] = ContextVar("writing", default=True)
 
+#: How many seconds a page may wait to write; then it says so, with 503.
+PATIENCE = 5.0
+#: How many a command may, since nobody's browser waits for it.
+COMMAND_PATIENCE = 60.0
+#: How often somebody who waits looks whether it is their turn.
+_STEP = 0.002
+#: How long the unit of work under way waits for other writers. Threads of a server start with a page's.
+_patience: ContextVar[float] = ContextVar("patience", default=PATIENCE)
+
+
+@contextlib.contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """Within it, a writer waits so long for those before it; 0 gives up at once when anybody else writes."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
 
 @contextlib.contextmanager
 def writing(allowed: bool) -> Iterator[None]:
@@ -115,6 +136,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "invalidate", lambda dbapi, record, error: _unlock(record.info))
     else:
         event.listen(engine, "connect", _set_postgres)
+        event.listen(engine, "begin", _begin_postgres)
 
 
 def _set_pragmas(connection: Any, record: Any) -> None:
@@ -122,7 +144,7 @@ def _set_pragmas(connection: Any, record: Any) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=5000",
+        f"busy_timeout={PATIENCE * 1000:.0f}",
         "foreign_keys=ON",
         "secure_delete=ON",
         "trusted_schema=OFF",
@@ -136,16 +158,33 @@ def _set_postgres(connection: Any, record: Any) -> None:
     connection.commit()
 
 
+def _begin_postgres(connection: Connection) -> None:
+    """Let a command wait and work longer than a page, in this transaction only: the connection may serve both."""
+    seconds = _patience.get()
+    if seconds > PATIENCE:
+        settings = f"set_config('lock_timeout', '{seconds:.0f}s', true), set_config('statement_timeout', '10min', true)"
+        connection.exec_driver_sql(f"SELECT {settings}")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     """Take the writers' queue first, because a reader that turns writer later fails under load."""
     if not _writing.get():
         connection.exec_driver_sql("BEGIN")
         return
     _lock(connection)
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    seconds = _patience.get()
+    if seconds == PATIENCE:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
 
 
 def _lock(connection: Connection) -> None:
+    """Stand in the queue no longer than patience lasts. Raises OperationalError, as a locked database does."""
     path = connection.engine.url.database
     if fcntl is None or not path or path == ":memory:" or path.startswith("file:"):
         return
@@ -153,9 +192,26 @@ def _lock(connection: Connection) -> None:
     if getattr(_held, "path", None) == path:
         return
     handle: IO[bytes] = Path(f"{path}-queue").open("ab")  # noqa: SIM115 - held until the connection is given back
-    fcntl.flock(handle, fcntl.LOCK_EX)
+    if not _is_ours_within(handle, _patience.get()):
+        handle.close()
+        locked = sqlite3.OperationalError("database is locked: the queue of its writers did not move")
+        raise sa.exc.OperationalError("BEGIN IMMEDIATE", None, locked)
     _held.path = path
     connection.info["write_queue"] = handle
+
+
+def _is_ours_within(handle: IO[bytes], seconds: float) -> bool:
+    """Try for the lock until the time is over: flock itself knows no limit."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_STEP)
+        else:
+            return True
 
 
 def _unlock(info: dict[Any, Any]) -> None:
