@@ -4,10 +4,12 @@ import sys
 from importlib import import_module
 
 import click
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from volunteer import create_app
 from volunteer.config import BadConfiguration
 from volunteer.core.commands import fail
+from volunteer.core.database import COMMAND_PATIENCE, patience
 
 COMMANDS = {
     "init": "volunteer.core.cli:init",
@@ -21,10 +23,26 @@ COMMANDS = {
     "milestones": "volunteer.journeys.cli:milestones",
     "db": "volunteer.core.cli:database",
 }
+#: What our own mistakes raise; they keep their traceback.
+MISTAKES = (DataError, IntegrityError, ProgrammingError)
+#: Plain words: the database may fail before there is an application to translate them.
+NO_DATABASE = (
+    "数据库现在读写不了（{kind}）：可能正被别的程序占着、磁盘满了，或数据库服务断了。没有做完的没有保存，请稍后再试。"
+)
 
 
 class Commands(click.Group):
     """Loads a command's module only when it is named, so that each starts quickly."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command with a command's patience; a database that cannot be used ends it in words and code 2."""
+        try:
+            with patience(COMMAND_PATIENCE):
+                return super().invoke(ctx)
+        except DBAPIError as error:
+            if isinstance(error, MISTAKES):
+                raise
+            fail(NO_DATABASE.format(kind=type(error.orig).__name__))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

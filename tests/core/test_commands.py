@@ -1,11 +1,17 @@
 """The command line before anything is set up: help always works, other commands say what to do first."""
 
+import fcntl
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from sqlalchemy.exc import IntegrityError
+
+from volunteer.cli import main
 
 pytestmark = pytest.mark.sqlite_only
 COMMANDS = ("init", "demo", "serve", "user", "import", "link", "funnel", "report", "milestones", "db")
@@ -55,3 +61,41 @@ def test_an_address_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "volunteer.cli", "link"]
     refused = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (refused.returncode, "DATABASE_URL" in refused.stderr, "Traceback" in refused.stderr) == (2, True, False)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command's patience, shortened."""
+    monkeypatch.setattr("volunteer.cli.COMMAND_PATIENCE", 0.1)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("holds", ["queue", "database"])
+def test_a_database_somebody_else_holds_is_said_in_words(
+    holds: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "busy.sqlite"
+    volunteer("init", database=file)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    queue = Path(f"{file}-queue").open("ab")
+    other = sqlite3.connect(file, isolation_level=None)
+    if holds == "queue":
+        fcntl.flock(queue, fcntl.LOCK_EX)
+    else:
+        other.execute("BEGIN IMMEDIATE")
+
+    refused = CliRunner().invoke(main, ["link"])
+    other.close()
+    queue.close()
+
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("数据库现在读写不了（OperationalError）")
+    assert CliRunner().invoke(main, ["link"]).exit_code == 0
+
+
+def test_a_mistake_of_ours_is_not_put_down_to_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite'}")
+    mistake = IntegrityError("INSERT", None, Exception("unique"))
+    monkeypatch.setattr("volunteer.core.cli.require_database", lambda *_: (_ for _ in ()).throw(mistake))
+
+    assert CliRunner().invoke(main, ["link"]).exception is mistake
