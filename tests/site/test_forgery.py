@@ -36,6 +36,17 @@ def test_every_unsafe_address_refuses_without_a_token_and_from_elsewhere(
     assert wrong == []
 
 
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+@pytest.mark.parametrize("broken", ["http://[", "http://[::1", "http://a]b/", "://", "\xff", "http://localhost\u2100/"])
+def test_an_origin_that_is_no_address_is_refused(page, header: str, broken: str) -> None:
+    browser = page()
+    answer = browser.open(
+        "POST", "/login", headers={"X-CSRFToken": browser.token(), header: broken.encode().decode("latin-1")}
+    )
+
+    assert answer.status == 400
+
+
 def test_a_forged_log_out_leaves_the_session_alone(page, cast: Cast) -> None:
     browser = page(cast.liqiang)
 

@@ -64,8 +64,16 @@ def _refuse_other_sites() -> None:
     if request.method in READING:
         return
     source = request.headers.get("Origin") or request.headers.get("Referer")
-    if source is not None and urlsplit(source).netloc != request.host:
+    if source is not None and _host_of(source) != request.host:
         abort(error_page(400, _("这次提交来自别的网站，已拒绝。请从本站的页面重新填写。")))
+
+
+def _host_of(address: str) -> str | None:
+    """The host and port an address names; None when it is no address, as `http://[`."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None
 
 
 def _add_headers(response: Response) -> Response:
