@@ -2,12 +2,12 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from volunteer.core.access import public
-from volunteer.core.forms import Form, TextField, required
+from volunteer.core.forms import Form, LongTextField, TextField, required
 
 blueprint = Blueprint("components", __name__)
 
@@ -38,7 +38,7 @@ class SampleForm(Form):
     times = ChipsField("什么时候有空", choices=_choices(TIMES))
     role = RadioField("想做什么", choices=_choices(ROLES))
     secret = PasswordField("6 位数字密码", [required()])
-    note = TextAreaField("还想说的")
+    note = LongTextField("还想说的")
     scheduling = BooleanField("同意用来排班和记录时长", [required("不同意排班和记录时长，就没法安排班次。")])
     linking = BooleanField("把以往参加活动的记录连起来", description="只做人数统计，不出姓名；不选也能报名")
 

@@ -1,10 +1,11 @@
 """The base of every form: what is typed is trimmed, never lost, and errors are listed with their fields."""
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from volunteer.core.i18n import _l
@@ -20,11 +21,24 @@ def typed(field: Field) -> str:
     return str(field.data or "")
 
 
+def without_controls(text: str, kept: str = "") -> str:
+    """The text without control characters: nobody types them, and PostgreSQL takes no NUL."""
+    return "".join(each for each in text if each in kept or unicodedata.category(each) != "Cc")
+
+
 class TextField(StringField):
-    """One line of text, trimmed. Not for secrets, whose every character counts."""
+    """One line of text, trimmed and without control characters. Not for secrets, whose every character counts."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata([value.strip() for value in valuelist])
+        super().process_formdata([without_controls(value).strip() for value in valuelist])
+
+
+class LongTextField(TextAreaField):
+    """Lines of text, trimmed; of the control characters only tabs and line ends stay, which are one kind."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        lines = (without_controls(value.replace("\r\n", "\n"), kept="\t\n") for value in valuelist)
+        super().process_formdata([text.strip() for text in lines])
 
 
 class Form(FlaskForm):  # type: ignore[misc]
