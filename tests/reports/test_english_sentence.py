@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from volunteer.reports.rules import STARRED, Said, plain_text, sentence
+from volunteer.reports.rules import FEW, Said, plain_text, sentence
 
 ARTICLE = Said("13", "5", "11", "2,783", "23", "1,526")
 
@@ -35,7 +35,7 @@ def test_more_than_is_a_setting(app: Flask, phrase: str, words: str) -> None:
 
 def test_one_is_no_plural_and_small_numbers_of_a_leader_are_words(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
-        hidden = str(STARRED)
+        hidden = str(FEW)
     numbers = Said(hidden, "1", "1", "30", hidden, hidden)
     assert "fewer than 10 cases, 1 group and 1 community activity, with 30" in said(app, numbers)
     assert "fewer than 10 workers had gone" in said(app, numbers)

@@ -73,6 +73,24 @@ def test_small_numbers_are_starred_on_the_page(office):
     assert [funnel[step] for step in ("报名", "通过", "首次上岗")] == [["*", "*", "*"]] * 3
 
 
+def test_services_without_names_are_counted_exactly_with_the_people_they_reached(office):
+    for day in range(1, 13):
+        office.held(f"06-{day:02}", stated_total=8)
+    view = seen(office, "2022-Q2")
+    assert "社区活动12次" in view.sentence_text
+    assert "累计服务职工96人次" in view.sentence_text
+
+
+def test_only_a_number_that_is_below_10_itself_is_said_to_be(office):
+    few = [office.person(name) for name in ("侯文", "何芳", "邓林")]
+    for day in range(1, 13):
+        office.held(f"06-{day:02}", *few)
+    office.held("06-20", few[0], form=Form.CASE)
+    text = seen(office, "2022-Q2").sentence_text
+    assert "个案不足10起、小组0个、社区活动若干次，累计服务职工若干人次" in text
+    assert {tile.key: tile.text for tile in seen(office, "2022-Q2").tiles}["activities"] == "*"
+
+
 def test_no_exact_number_of_a_finer_cut_is_in_what_the_template_is_given(office):
     filled(office)
     told = json.dumps(dataclasses.asdict(seen(office)), ensure_ascii=False, default=str)

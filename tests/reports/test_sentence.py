@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from volunteer.reports.rules import STARRED, Said, approximate, joined_names, plain_text, sentence, top
+from volunteer.reports.rules import FEW, Said, approximate, joined_names, plain_text, sentence, top
 
 ARTICLE = Said("13", "5", "11", "2783", "23", "1526")
 HALF = (date(2022, 1, 1), date(2022, 6, 30))
@@ -54,7 +54,7 @@ def test_more_than_is_a_setting_and_small_numbers_are_exact(value, phrase, words
 
 
 def test_small_numbers_of_a_leader_are_words():
-    text = said(replace(ARTICLE, cases=STARRED, converts=STARRED, served=STARRED))
+    text = said(replace(ARTICLE, cases=FEW, converts=FEW, served=FEW))
     assert "个案不足10起" in text
     assert "已有不足10名职工" in text
     assert "不足10人次" in text

@@ -7,7 +7,7 @@ import pytest
 
 from volunteer.figures.protect import Sheet
 from volunteer.journeys.queries import Reached
-from volunteer.reports.rules import Held, people_at_least
+from volunteer.reports.rules import Held, people_covered
 from volunteer.reports.sheet import FORMS, STEPS, Year, fill, periods_of
 
 UNTIL = date(2022, 12, 31)
@@ -20,10 +20,11 @@ def a_year(seed: int) -> Year:
     crowd = dice.choice([3, 12, 60, 250])
     sizes = {"case": 1, "group": min(12, crowd), "activity": crowd}
     held = [
-        Held(dice.choice(days), form, number, True, dice.randint(0 if form != "case" else 1, sizes[form]), 0)
+        Held(dice.choice(days), form, number, True, came, came)
         for number in range(dice.choice([2, 8, 40]))
         for form in FORMS
         if dice.random() < 0.6
+        for came in [dice.randint(0 if form != "case" else 1, sizes[form])]
     ]
     reached = []
     for _ in range(dice.choice([0, 9, 30, 200])):
@@ -39,7 +40,7 @@ def a_year(seed: int) -> Year:
         held=held,
         reached=reached,
         served={month: month * crowd for month in range(1, 13)},
-        covered={one.key: people_at_least(held, [], one.starts_on, one.ends_on) for one in periods_of(2022)},
+        covered={one.key: people_covered(held, [], one.starts_on, one.ends_on) for one in periods_of(2022)},
     )
 
 

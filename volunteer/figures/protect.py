@@ -173,7 +173,9 @@ class Sheet:
 
     def _star_small(self) -> None:
         for item in self.items.values():
-            item.is_starred = 0 < item.covers < EXACT_FROM if item.is_exact else 0 < item.value <= item.small
+            item.is_starred = (
+                item.value > 0 and item.covers < EXACT_FROM if item.is_exact else 0 < item.value <= item.small
+            )
         for part, whole in self.groups:
             item = self.items[part]
             if not item.is_exact and item.value == self.items[whole].value > 0:

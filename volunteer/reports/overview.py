@@ -110,17 +110,21 @@ def _said(seen: Seen, asked: Asked) -> rules.Said:
 
     separator = "," if language() == ENGLISH else ""
 
-    def word(cell: Cell) -> str:
-        return str(rules.STARRED) if cell.is_starred else cell.text.replace(",", separator)
+    def word(cell: Cell, hidden: str = str(rules.SOME)) -> str:
+        return hidden if cell.value is None else cell.text.replace(",", separator)
+
+    def people(cell: Cell) -> str:
+        """Where people are counted, a star stands for a small number itself."""
+        return word(cell, str(rules.FEW if cell.is_starred else rules.SOME))
 
     month = asked.month
     return rules.Said(
-        cases=word(seen.period["case"]),
+        cases=people(seen.period["case"]),
         groups=word(seen.period["group"]),
         activities=word(seen.period["activity"]),
         person_times=word(seen.year[f"{_place(asked.period)}:times"]),
-        converts=word(seen.year[f"end:{month}:first_shift"]),
-        served=word(seen.year[f"served:{month}"]),
+        converts=people(seen.year[f"end:{month}:first_shift"]),
+        served=people(seen.year[f"served:{month}"]),
     )
 
 

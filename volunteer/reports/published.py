@@ -40,15 +40,16 @@ def publish(session: Session, period: Period, until: date, programmes: Programme
         reached=reached_by_day(session, year_end, programmes),
         served=_served_by_month(served, converts, period.year, year_end),
         covered={
-            one.key: rules.people_at_least(this_year, attended, one.starts_on, one.ends_on)
+            one.key: rules.people_covered(this_year, attended, one.starts_on, one.ends_on)
             for one in sheet.periods_of(period.year)
         },
     )
     own = Sheet()
     counted = rules.delivered(this_year, period.starts_on, period.ends_on)
     for form, count in (("case", counted.cases), ("group", counted.groups), ("activity", counted.activities)):
-        covers = rules.people_at_least(this_year, attended, period.starts_on, period.ends_on, form)
-        own.total(form, count, max(covers, count) if form == "case" else covers)
+        covers = rules.people_covered(this_year, attended, period.starts_on, period.ends_on, form)
+        # A case is one person: its number says how many there are, and no more may be claimed.
+        own.total(form, count, count if form == "case" else covers)
     own.total("people", rules.people(attended, period.starts_on, period.ends_on))
     own.total("volunteers", rules.people_served(served, min(period.ends_on, until)))
     return Seen(

@@ -38,12 +38,19 @@ def people(attended: Iterable[Attendee], starts_on: date, ends_on: date, form: s
     return len({one.who for one in attended if starts_on <= one.held_on <= ends_on and form in (None, one.form)})
 
 
-def people_at_least(
+def people_covered(
     held: Iterable[Held], attended: Iterable[Attendee], starts_on: date, ends_on: date, form: str | None = None
 ) -> int:
-    """People who surely stand behind a period's figures: the named, or all who were at one session."""
-    at_one = [h.person_times for h in held if starts_on <= h.held_on <= ends_on and form in (None, h.form)]
-    return max(people(attended, starts_on, ends_on, form), max(at_one, default=0))
+    """People behind a period's figures: the named, and the unnamed of its sessions.
+
+    The same people come to every session of a case or group, others to every activity.
+    """
+    unnamed: dict[tuple[int, date | None], int] = {}
+    for number, one in enumerate(held):
+        if starts_on <= one.held_on <= ends_on and form in (None, one.form):
+            key = (number, one.held_on) if one.form == "activity" else (one.service_id, None)
+            unnamed[key] = max(unnamed.get(key, 0), one.unnamed)
+    return people(attended, starts_on, ends_on, form) + sum(unnamed.values())
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,10 @@ class Said:
     served: str
 
 
-STARRED = _l("不足10")
+#: Said instead of a number below 10.
+FEW = _l("不足10")
+#: Said instead of a number that is hidden because of the people it covers, or beside another.
+SOME = _l("若干")
 
 
 def approximate(value: int, phrase: str) -> tuple[str, str, str]:
