@@ -267,18 +267,6 @@ def test_a_case_goes_on_from_register_to_register(app: Flask, session: Session, 
     assert [count(session, table) for table in (Service, ServiceSession, Participation, Mention)] == [1, 2, 2, 1]
 
 
-def test_registers_that_count_their_cases_from_one_do_not_mix_them(
-    app: Flask, session: Session, tmp_path: Path
-) -> None:
-    head = ("序号", "服务对象（化名）", "联系电话", "日期", "方式", "第几次")
-    title = (f"{PROGRAMME}个案服务登记表",)
-    run(a_file(tmp_path, "上.xlsx", {"个案": [title, head, (1, "小雨", "13512340001", "2023.3.1", "线下", 1)]}))
-    run(a_file(tmp_path, "下.xlsx", {"个案": [title, head, (1, "阿竹", "13512340002", "2023.7.1", "线下", 1)]}))
-    run(a_file(tmp_path, "末.xlsx", {"个案": [title, head, (1, "阿竹", "13512340002", "2023.9.1", "线下", 2)]}))
-
-    assert [count(session, table) for table in (Service, ServiceSession, Mention)] == [2, 3, 2]
-
-
 def test_statistics_skip_what_a_roster_brought(app: Flask, session: Session, tmp_path: Path) -> None:
     head = ("年份", "月份", "活动类型", "活动名称", "活动日期", "服务人次")
     rows = [

@@ -1,14 +1,15 @@
 """Writing services, their sessions and who came."""
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from volunteer.core.clock import now
+from volunteer.core.events import mention_written, person_touched
 from volunteer.imports.grid import plain
 from volunteer.imports.kinds import Target
+from volunteer.imports.roster import phone_digits
 from volunteer.participation import queries
 from volunteer.participation.drafts import PersonDraft, ServiceDraft
 from volunteer.participation.models import Form, Participation, Service, ServiceSession
@@ -24,8 +25,10 @@ def write_services(session: Session, drafts: Sequence[ServiceDraft], sheet: str,
     write them alike.
     """
     at = now()
-    known = _known_services(session, drafts, target.programme_id)
-    services = [_continued(session, draft, known) or _service(session, draft, sheet, target, at) for draft in drafts]
+    earlier = continued(session, drafts, target.programme_id)
+    services = [
+        before or _service(session, draft, sheet, target, at) for draft, before in zip(drafts, earlier, strict=True)
+    ]
     session.flush()
     sessions = [
         [_session(service, draft, index, sheet, target, at) for index in range(len(draft.sessions))]
@@ -33,7 +36,7 @@ def write_services(session: Session, drafts: Sequence[ServiceDraft], sheet: str,
     ]
     session.add_all([each for held in sessions for each in held])
     session.flush()
-    mentions = _mentions(session, drafts, services, known, sheet, target, at)
+    mentions = _mentions(session, drafts, earlier, sheet, target, at)
     for number, draft in enumerate(drafts):
         for person in draft.people:
             for mark in person.marks:
@@ -63,18 +66,27 @@ def _known_services(
     return known
 
 
+def continued(session: Session, drafts: Sequence[ServiceDraft], programme_id: int) -> list[Service | None]:
+    """The service each draft goes on with: a group of its title, a case of its number and person; else None."""
+    known = _known_services(session, drafts, programme_id)
+    return [_continued(session, draft, known) for draft in drafts]
+
+
 def _continued(session: Session, draft: ServiceDraft, known: dict[tuple[Form, str], list[Service]]) -> Service | None:
-    """The service a draft goes on with. Registers that count from 1 share numbers, so there the name must agree too."""
-    if _stands_alone(draft):
-        return None
-    services = known.get((draft.form, title_key(draft.title)), [])
-    if draft.form is not Form.CASE or not re.fullmatch(r"\d{1,3}", plain(draft.title)):
+    services = [] if _stands_alone(draft) else known.get((draft.form, title_key(draft.title)), [])
+    if draft.form is not Form.CASE or not draft.people:
         return services[0] if services else None
-    names = {plain(person.written.name) for person in draft.people}
+    # Registers that count from 1 share their numbers, so the person must be written alike.
     for service in services:
-        if names & {plain(mention.name) for mention in queries.mentions_of(session, service.id)}:
+        there = queries.mentions_of(session, service.id)
+        if not there or any(_may_be(person, mention) for person in draft.people for mention in there):
             return service
     return None
+
+
+def _may_be(person: PersonDraft, mention: Mention) -> bool:
+    phones = {phone_digits(person.written.phone), phone_digits(mention.phone)} - {""}
+    return plain(person.written.name) == plain(mention.name) and len(phones) < 2
 
 
 def _stands_alone(draft: ServiceDraft) -> bool:
@@ -126,22 +138,20 @@ def _session(
 def _mentions(
     session: Session,
     drafts: Sequence[ServiceDraft],
-    services: Sequence[Service],
-    known: dict[tuple[Form, str], list[Service]],
+    earlier: Sequence[Service | None],
     sheet: str,
     target: Target,
     at: datetime,
 ) -> dict[int, Mention]:
     """The mention of each person of the drafts, by the draft's identity; one a roster row, one a case."""
-    earlier = {service.id for services_ in known.values() for service in services_}
     found: dict[int, Mention] = {}
     fresh: list[tuple[PersonDraft, Mention]] = []
-    for draft, service in zip(drafts, services, strict=True):
-        there = queries.mentions_of(session, service.id) if draft.form is Form.CASE and service.id in earlier else []
+    for draft, service in zip(drafts, earlier, strict=True):
+        there = queries.mentions_of(session, service.id) if draft.form is Form.CASE and service else []
         for person in draft.people:
             same = next((mention for mention in there if _is_written_alike(person, mention)), None)
             if same is not None:
-                found[id(person)] = same
+                found[id(person)] = _gone_on(session, same, draft.occurred_on(person))
                 continue
             fresh.append((person, _mention(draft, person, sheet, target, at)))
     written = write_mentions(session, [mention for _, mention in fresh])
@@ -150,8 +160,19 @@ def _mentions(
     return found
 
 
+def _gone_on(session: Session, mention: Mention, occurred_on: date) -> Mention:
+    """A mention that takes more sessions: it speaks of the earliest, and its person's journey changes."""
+    mention.occurred_on = min(mention.occurred_on, occurred_on)
+    mention_written(session, mention.id)
+    person_touched(session, mention.person_id)
+    return mention
+
+
 def _is_written_alike(person: PersonDraft, mention: Mention) -> bool:
-    return plain(person.written.name) == plain(mention.name) and person.written.phone in (None, mention.phone)
+    return plain(person.written.name) == plain(mention.name) and phone_digits(person.written.phone) in (
+        "",
+        phone_digits(mention.phone),
+    )
 
 
 def _mention(draft: ServiceDraft, person: PersonDraft, sheet: str, target: Target, at: datetime) -> Mention:

@@ -19,6 +19,8 @@ class SessionDraft:
     stated_total: int | None = None
     headcount: int = 0
     stated_people: int | None = None
+    #: Whether only the month is known; `held_on` is its first day then.
+    is_month: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from volunteer.imports.problems import Problems
 from volunteer.imports.roster import EMPLOYER, NAME, PERSON_COLUMNS, PHONE
 from volunteer.imports.titles import read_titles
 from volunteer.imports.unused import tell_missing, tell_unused
-from volunteer.participation import actions, case_sheet, queries, statistics_sheet
+from volunteer.participation import actions, case_sheet, statistics_sheet
 from volunteer.participation.activity_sheet import parse_activity
 from volunteer.participation.case_sheet import parse_cases
 from volunteer.participation.drafts import Mark, ServiceDraft, SessionDraft
 from volunteer.participation.group_sheet import heads_of, parse_group
+from volunteer.participation.known import KnownSessions
 from volunteer.participation.models import Attendance, Form
 from volunteer.participation.queries import KnownSession
-from volunteer.participation.rules import title_key
 from volunteer.participation.statistics_sheet import parse_statistics
 
 #: Forms by their Chinese name, for counts people read.
@@ -92,34 +92,29 @@ class ParticipationSheet:
         self, session: Session, drafts: Sequence[ServiceDraft], target: Target, problems: Problems
     ) -> list[ServiceDraft]:
         """The drafts less the sessions other batches brought."""
-        kept = []
-        for form in sorted({draft.form for draft in drafts}):
-            of_form = [draft for draft in drafts if draft.form is form]
-            days = [each.held_on for draft in of_form for each in draft.sessions]
-            known = queries.known_sessions(session, target.programme_id, form, min(days), max(days))
-            others = {
-                self._key(title_key(each.title), each): each for each in known if each.batch_id != target.batch.id
-            }
-            kept += [left for draft in of_form if (left := self._less_known(draft, others, problems)) and left.sessions]
-        return kept
+        if not drafts:
+            return []
+        known = KnownSessions(session, drafts, target)
+        return [left for draft in drafts if (left := self._less_known(draft, known, problems))]
 
-    def _key(self, title: str, held: KnownSession | SessionDraft) -> tuple[object, ...]:
-        return (title, held.held_on)
-
-    def _less_known(
-        self, draft: ServiceDraft, others: dict[tuple[object, ...], KnownSession], problems: Problems
-    ) -> ServiceDraft | None:
+    def _less_known(self, draft: ServiceDraft, known: KnownSessions, problems: Problems) -> ServiceDraft | None:
+        if known.is_another_case(draft):
+            problems.warn(f"个案“{draft.title}”以前登记的是另一个服务对象，按新的个案记", draft.row)
         keep = []
         for index, held in enumerate(draft.sessions):
-            known = others.get(self._key(title_key(draft.title), held))
-            if known is None:
+            there = known.find(draft, held)
+            if there is None:
                 keep.append(index)
             else:
-                self._tell(draft, held, known, problems)
+                self._tell(draft, held, there, problems)
         return without_sessions(draft, keep) if keep else None
 
     def _tell(self, draft: ServiceDraft, held: SessionDraft, known: KnownSession, problems: Problems) -> None:
         words = f"“{draft.title}”{held.held_on} 这一场已由文件“{known.file_name or '手工录入'}”导入"
+        if held.is_month or (known.may_be_a_month and known.held_on != held.held_on):
+            words = (
+                f"“{draft.title}”{held.held_on:%Y-%m} 已由文件“{known.file_name or '手工录入'}”导入（一边只写了月份）"
+            )
         if not self.skips_known:
             problems.error(f"{words}；如是同一场请不要再导入，如是另一场请改名称以示区别", held.row)
             return
@@ -230,9 +225,6 @@ class CaseRegister(ParticipationSheet):
 
     def read(self, sheet: Sheet, problems: Problems) -> list[ServiceDraft]:
         return parse_cases(sheet, problems)
-
-    def _key(self, title: str, held: KnownSession | SessionDraft) -> tuple[object, ...]:
-        return (title, held.held_on, held.ordinal)
 
 
 class StatisticsSheet(ParticipationSheet):

@@ -23,6 +23,12 @@ class KnownSession:
     stated_total: int | None
     batch_id: int | None
     file_name: str | None
+    batch_kind: str | None
+
+    @property
+    def may_be_a_month(self) -> bool:
+        """Whether statistics brought it on the first of a month, as they do when they know no day."""
+        return self.held_on.day == 1 and "statistics" in (self.batch_kind or "")
 
 
 def known_sessions(session: Session, programme_id: int, form: Form, first: date, last: date) -> Sequence[KnownSession]:
@@ -36,6 +42,7 @@ def known_sessions(session: Session, programme_id: int, form: Form, first: date,
             ServiceSession.stated_total,
             ServiceSession.batch_id,
             ImportBatch.file_name,
+            ImportBatch.kind,
         )
         .join(ServiceSession.service)
         .outerjoin(ImportBatch, ServiceSession.batch_id == ImportBatch.id)

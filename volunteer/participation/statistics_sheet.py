@@ -120,7 +120,12 @@ def _row(table: Table, record: Record, running: _Running, titles: Titles, proble
     running.of_year.add(people or 0, times)
     running.all.add(people or 0, times)
     session = SessionDraft(
-        held_on, record.number, place=record.words("place"), stated_total=times, stated_people=people
+        held_on,
+        record.number,
+        place=record.words("place"),
+        stated_total=times,
+        stated_people=people,
+        is_month=record.cell("date") is None or month_in(record.cell("date")) is not None,
     )
     return ServiceDraft(form, title, record.number, [session], lead_name=_lead(table, record))
 
