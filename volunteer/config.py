@@ -12,7 +12,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
-WEAK_KEYS = frozenset({"", "dev", "secret", "changeme", "change-me", "test"})
+#: 32 random hexadecimal digits hold fewer once in 10,000 keys; "aaaa…" and "k3yk3y…" always do.
+DISTINCT_CHARACTERS = 10
 
 
 class BadConfiguration(Exception):
@@ -73,7 +74,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         database_url=_read_url(environ.get("DATABASE_URL") or default_database_url()),
         secret_key=environ.get("SECRET_KEY") or _development_key(),
         business_today=_read_day(today) if today else None,
-        require_totp=environ.get("REQUIRE_TOTP", "1" if environment == "production" else "0") == "1",
+        # A real site cannot do without; elsewhere it may be tried.
+        require_totp=environment == "production" or environ.get("REQUIRE_TOTP") == "1",
         trusted_hosts=tuple(host for host in environ.get("TRUSTED_HOSTS", "").split(",") if host),
         session_cookie_secure=environment == "production",
         trusted_proxies=_read_count("TRUSTED_PROXIES", environ.get("TRUSTED_PROXIES", "0")),
@@ -102,8 +104,11 @@ def _read_url(url: str) -> str:
 
 def _refuse_unsafe(environ: Mapping[str, str]) -> None:
     key = environ.get("SECRET_KEY", "")
-    if key.lower() in WEAK_KEYS or len(key) < 32:
-        raise BadConfiguration("SECRET_KEY must be set to at least 32 random characters in production")
+    if len(key) < 32 or len(set(key)) < DISTINCT_CHARACTERS:
+        raise BadConfiguration(
+            "SECRET_KEY must be set to at least 32 random characters in production, as made by: "
+            'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
     if environ.get("FLASK_DEBUG", "0") not in ("", "0"):
         raise BadConfiguration("FLASK_DEBUG must not be set in production")
     if not environ.get("TRUSTED_HOSTS"):

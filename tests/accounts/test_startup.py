@@ -14,7 +14,7 @@ from volunteer.core.database import db
 
 SAFE = {
     "FANBU_ENV": "production",
-    "SECRET_KEY": "k3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3y",
+    "SECRET_KEY": "8f3k2-Qw7mZx0Lr5Tn1Vb6Hs9Jd4Gp_cY",
     "TRUSTED_HOSTS": "union.example",
     "DATABASE_URL": "sqlite:////nowhere/site.sqlite",
 }
@@ -36,6 +36,8 @@ def test_a_safe_environment_is_accepted() -> None:
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "changeme"),
         ("SECRET_KEY", "short but random 8f3k2"),
+        ("SECRET_KEY", "k" * 64),
+        ("SECRET_KEY", "k3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3y"),
         ("FLASK_DEBUG", "1"),
         ("TRUSTED_HOSTS", ""),
         ("TRUSTED_PROXIES", "all"),
@@ -44,6 +46,14 @@ def test_a_safe_environment_is_accepted() -> None:
 def test_each_unsafe_setting_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(BadConfiguration, match=name):
         from_environment({**SAFE, name: value})
+
+
+def test_a_real_site_asks_for_codes_whatever_is_set_and_others_when_told_to() -> None:
+    assert from_environment({**SAFE, "REQUIRE_TOTP": "0"}).require_totp
+
+    elsewhere = {"FANBU_ENV": "test", "SECRET_KEY": SAFE["SECRET_KEY"]}
+    assert not from_environment(elsewhere).require_totp
+    assert from_environment({**elsewhere, "REQUIRE_TOTP": "1"}).require_totp
 
 
 @pytest.fixture

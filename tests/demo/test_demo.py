@@ -53,7 +53,7 @@ def test_a_database_with_other_data_is_left_alone(another_site: Flask) -> None:
 
 def test_production_has_no_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FANBU_ENV", "production")
-    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("SECRET_KEY", "8f3k2-Qw7mZx0Lr5Tn1Vb6Hs9Jd4Gp_cY")
     monkeypatch.setenv("TRUSTED_HOSTS", "example.org")
     with pytest.raises(NotInProduction):
         demo_config()
