@@ -85,8 +85,10 @@ def _protect(app: Flask, config: Config) -> None:
 
 def _register_stages() -> None:
     """Let the earlier stages reach the later ones: hooks before the commit, kinds of import."""
+    from volunteer.accounts.queries import actor_with_login
     from volunteer.accounts.scope import find_organisations_by
     from volunteer.audit.actions import close_chain
+    from volunteer.core.commands import register_actor_lookup
     from volunteer.core.events import Rank, before_commit
     from volunteer.imports.kinds import register_kinds, register_programmes
     from volunteer.linkage.standing import register
@@ -95,6 +97,7 @@ def _register_stages() -> None:
     from volunteer.signups.queries import standings
 
     find_organisations_by(id_of_organisation)
+    register_actor_lookup(actor_with_login)
     register_programmes(ProgrammeFinder())
     register_kinds(_kinds_of_sheets)
     register(standings)

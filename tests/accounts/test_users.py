@@ -86,6 +86,28 @@ def test_disabling_twice_is_one_event_and_a_stranger_cannot_be_disabled(run, cas
     assert run("disable", "nobody").exit_code == 2
 
 
+@pytest.mark.parametrize("login", ["nobody", "liqiang", "13812345678", "侯文 13812345678", ""])
+def test_who_acts_must_be_an_active_user_and_nothing_else_gets_into_the_log(
+    run, cast: Cast, session: Session, login: str
+) -> None:
+    run("disable", "liqiang")
+    refused = run("disable", "jiangsha", "--as", login)
+
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "没有这个账号，或者已停用" in refused.stderr
+    assert set(session.scalars(sa.select(AuditEvent.actor))) == {"system"}
+    session.refresh(cast.jiangsha)
+    assert cast.jiangsha.is_active
+
+
+@pytest.mark.parametrize("spelled", ["13983110001", "139 8311 0001"])
+def test_a_worker_who_acts_is_recorded_by_number(run, cast: Cast, session: Session, spelled: str) -> None:
+    assert run("disable", "liqiang", "--as", spelled).exit_code == 0
+
+    by = session.scalars(sa.select(AuditEvent.actor).where(AuditEvent.event == "user.disabled")).one()
+    assert by == f"user:{cast.houwen.id}"
+
+
 def test_the_role_of_a_user_can_be_changed_but_not_between_worker_and_staff(run, cast: Cast, session: Session) -> None:
     assert run("role", "liqiang", "supervisor").exit_code == 0
     assert run("role", "liqiang", "worker").exit_code == 2

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -77,16 +78,12 @@ def test_a_database_somebody_else_holds_is_said_in_words(
     file = tmp_path / "busy.sqlite"
     volunteer("init", database=file)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    queue = Path(f"{file}-queue").open("ab")
-    other = sqlite3.connect(file, isolation_level=None)
-    if holds == "queue":
-        fcntl.flock(queue, fcntl.LOCK_EX)
-    else:
-        other.execute("BEGIN IMMEDIATE")
-
-    refused = CliRunner().invoke(main, ["link"])
-    other.close()
-    queue.close()
+    with Path(f"{file}-queue").open("ab") as queue, closing(sqlite3.connect(file, isolation_level=None)) as other:
+        if holds == "queue":
+            fcntl.flock(queue, fcntl.LOCK_EX)
+        else:
+            other.execute("BEGIN IMMEDIATE")
+        refused = CliRunner().invoke(main, ["link"])
 
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert refused.stderr.startswith("数据库现在读写不了（OperationalError）")

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.builders.sheets import PROGRAMME, a_file, sign_in
+from tests.cast import Cast
 from volunteer.audit.models import AuditEvent
 from volunteer.imports.cli import import_command
 from volunteer.imports.models import ImportBatch
@@ -50,15 +51,15 @@ def a_record(folder: Path, *rows: tuple[object, ...], name: str = "走访.xlsx")
 
 
 def test_a_roster_becomes_a_service_with_mentions_that_remember_their_row(
-    app: Flask, session: Session, tmp_path: Path
+    cast: Cast, session: Session, tmp_path: Path
 ) -> None:
     path = a_file(tmp_path, "签到.xlsx", {"签到表": sign_in(), "空": []})
 
-    (found,) = answer(path, "--as", "罗丹")
+    (found,) = answer(path, "--as", "liqiang")
 
     assert (found["status"], found["kinds"], found["errors"], found["warnings"]) == ("imported", ["activity"], [], [])
     batch = session.scalars(select(ImportBatch)).one()
-    assert (batch.file_name, batch.kind, batch.row_count, batch.imported_by) == ("签到.xlsx", "activity", 2, "罗丹")
+    assert (batch.file_name, batch.kind, batch.row_count, batch.imported_by) == ("签到.xlsx", "activity", 2, "liqiang")
     assert session.scalars(select(Programme.name)).all() == ["暖心驿站"]
     held = session.scalars(select(ServiceSession)).one()
     assert (held.stated_total, held.batch_id, held.source_sheet) == (60, batch.id, "签到表")
@@ -67,7 +68,7 @@ def test_a_roster_becomes_a_service_with_mentions_that_remember_their_row(
     assert (li.source_row, li.batch_id, li.occasion) == (5, batch.id, f"{batch.id}:签到表:3")
     assert count(session, Participation) == 2
     noted = session.scalars(select(AuditEvent).where(AuditEvent.event == "import.applied")).one()
-    assert (noted.actor, noted.subject_id) == ("罗丹", batch.id)
+    assert (noted.actor, noted.subject_id) == ("liqiang", batch.id)
     assert "王芳" not in str(noted.details)
 
 

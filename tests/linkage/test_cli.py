@@ -59,9 +59,9 @@ def test_review_shows_both_sides_as_written(office):
     assert "王杰  （无电话）  恒信广告" in run("review").output
 
 
-def test_decide_answers_and_list_tells_the_tier(office):
+def test_decide_answers_and_list_tells_the_tier(office, cast):
     (question,) = answer("review", "--json")
-    decided = answer("decide", str(question["id"]), "same", "--json", "--as", "kuang")
+    decided = answer("decide", str(question["id"]), "same", "--json", "--as", "kuangsuchun")
     assert decided == {"id": question["id"], "verdict": "same", "changed": True, "rows": 1, "to_review": 0}
     found = answer("list", "--json")
     assert sorted((one["file"], one["name"], one["tier"]) for one in found) == [

@@ -28,6 +28,12 @@ def identity_of(user: User) -> Identity:
     return Identity(user.id, user.login, user.display_name, user.person_id, grants)
 
 
+def actor_with_login(session: Session, login: str) -> str | None:
+    """What records call the active user of a login."""
+    user = user_with_login(session, login)
+    return identity_of(user).actor if user is not None and user.is_active else None
+
+
 def login_session(session: Session, token: str) -> LoginSession | None:
     """The session a token opened, live or not."""
     return session.scalar(select(LoginSession).where(LoginSession.token_hash == hash_of_token(token)))

@@ -7,22 +7,43 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 import click
+from sqlalchemy.orm import Session
 
 from volunteer.core.actor import SYSTEM, acting_as
+from volunteer.core.database import db, writing
+from volunteer.core.i18n import _
 
 R = TypeVar("R")
+ActorLookup = Callable[[Session, str], str | None]
+_lookups: list[ActorLookup] = []
+
+
+def register_actor_lookup(lookup: ActorLookup) -> None:
+    """Let the later stage that knows users say what records call one, None for nobody. A second replaces the first."""
+    _lookups[:] = [lookup]
 
 
 def acts_as_somebody(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a writing command the option `--as LOGIN`, recorded as who did it (default: system)."""
+    """Give a writing command the option `--as LOGIN`, an active user recorded as who did it (default: system)."""
 
     @click.option("--as", "on_behalf_of", default=SYSTEM, show_default=True, metavar="LOGIN", help="谁在操作")
     @functools.wraps(command)
     def run(*args: Any, on_behalf_of: str, **kwargs: Any) -> R:
-        with acting_as(on_behalf_of):
+        with acting_as(_actor(on_behalf_of)):
             return command(*args, **kwargs)
 
     return run
+
+
+def _actor(login: str) -> str:
+    """What records call the active user of a login, as the pages do: whatever else is typed never gets into them."""
+    if login == SYSTEM:
+        return SYSTEM
+    with writing(False), Session(db.engine) as session:
+        found = next((actor for lookup in _lookups if (actor := lookup(session, login)) is not None), None)
+    if found is None:
+        fail(_("--as：没有这个账号，或者已停用。可以用 volunteer user list 查看。"))
+    return found
 
 
 def fail(*lines: str) -> NoReturn:
