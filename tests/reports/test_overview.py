@@ -118,6 +118,32 @@ def test_cases_and_conversion_by_form_wait_for_a_quarter(office):
     assert seen(office, "2022-Q2").cards["by_quarter"].table is not None
 
 
+def test_a_month_tells_nothing_of_cases(office):
+    crowd = [office.person(f"职工{number}") for number in range(18)]
+    for day in ("06-01", "06-08"):
+        office.held(day, *crowd)
+    for person in crowd[:11]:
+        office.held("06-09", person, form=Form.CASE)
+    office.held("06-10", *(office.person(f"个案{number}") for number in range(2)), form=Form.CASE)
+    month, quarter = seen(office, "2022-06"), seen(office, "2022-Q2")
+    assert month.sentence_text.startswith(
+        "2022年6月，我们开展小组和社区服务职工活动。其中，小组0个、社区活动2次，累计服务职工约35人次（不含个案）。"
+    )
+    tiles = {tile.key: tile for tile in month.tiles}
+    assert (tiles["cases"].text, tiles["cases"].note) == ("—", "按季度以上统计")
+    assert (tiles["person_times"].text, tiles["person_times"].note) == ("35", "18 人")
+    assert "个案按季度以上统计" in tiles["person_times"].definition
+    told = json.dumps(dataclasses.asdict(month), ensure_ascii=False, default=str)
+    assert not re.search(r"\b(49|13)\b", told)
+    assert "个案12起、小组0个、社区活动2次，累计服务职工49人次" in quarter.sentence_text
+
+
+def test_a_month_with_only_cases_says_there_is_no_record_of_groups_and_activities(office):
+    office.held("06-09", *(office.person(f"职工{number}") for number in range(12)), form=Form.CASE)
+    assert seen(office, "2022-06").sentence_text.startswith("2022年6月没有小组和社区活动的记录。")
+    assert seen(office, "2022-06").tiles[0].text == "0"
+
+
 def test_every_tile_and_card_states_its_definition(office):
     view = seen(office)
     assert all(tile.definition for tile in view.tiles)

@@ -8,7 +8,7 @@ from volunteer.core.i18n import _
 from volunteer.figures import charts
 from volunteer.figures.protect import Published, Sheet, about, difference, rate
 from volunteer.figures.tables import NO_NUMBER, Cell, Column, ProtectedTable, Row
-from volunteer.reports.periods import NUMERALS, Length, Period, month_label
+from volunteer.reports.periods import NUMERALS, Length, Period, month_end, month_label
 from volunteer.reports.sheet import FORMS, STEPS
 
 #: So many enterprises are named; the rest are 其他.
@@ -127,15 +127,15 @@ def by_quarter_card(seen: Published, period: Period, until: date) -> Card:
         *(Column(form, form_words(form), _("人次")) for form in FORMS),
         Column("times", _("合计"), _("人次")),
     )
-    firsts = [month for month in (1, 4, 7, 10) if month in period.months and date(period.year, month, 1) <= until]
-    is_month = period.length is Length.MONTH
+    firsts = [first for first in (1, 4, 7, 10) if first in period.months and month_end(period.year, first + 2) <= until]
+    waits = not period.tells_cases(until) and not firsts
     rows = tuple(
         Row(
             f"Q{first // 3 + 1}",
             _("第%(number)s季度", number=NUMERALS[first // 3]),
             _cells(seen, f"quarter:{first}", columns),
         )
-        for first in (() if is_month else firsts)
+        for first in firsts
     )
     card = _person_times_card(
         "by_quarter",
@@ -145,7 +145,7 @@ def by_quarter_card(seen: Published, period: Period, until: date) -> Card:
         "times",
         _("三种形式到场的人次，含未署名和个案的远程跟进；合计为实数，分项取整到 5，所以分项之和可与合计略有出入。"),
     )
-    if is_month:
+    if waits:
         return Card(card.key, card.title, "", None, None, card.definition, _("个案只按季度以上统计，请看季度或半年。"))
     return card
 
@@ -159,16 +159,18 @@ def _person_times_card(
     return Card(key, title, "", table, charts.bars(table, stacked, total), definition)
 
 
-def by_form_card(seen: Published, period: Period, month: int) -> Card:
+def by_form_card(seen: Published, period: Period, until: date) -> Card:
     """Conversion by the form of the first service, at the end of the period's last quarter; not by month."""
     title = _("按服务形式看")
     definition = _(
         "人次为本期；首次受助与转为志愿者从最早的记录到期末，按第一次受助的形式归类，不限时间窗口。"
         "分项取整到 5，1–7（个案 1–9）显示 *；分母不足 20 不算转化率。"
     )
-    if period.length is Length.MONTH:
+    if not period.tells_cases(until):
         return Card("by_form", title, "", None, None, definition, _("按形式看转化只按季度以上统计，请看季度或半年。"))
-    place = f"by_form:q{(month - 1) // 3 + 1}"
+    if until < period.starts_on:
+        return Card("by_form", title, "", None, None, definition, _("这段时间没有服务记录。"))
+    place = f"by_form:q{(until.month - 1) // 3 + 1}"
     columns = (
         Column("person_times", _("人次"), _("人次")),
         Column("people", _("首次受助"), _("人")),

@@ -88,7 +88,7 @@ def overview(session: Session, asked: Asked, programmes: queries.Programmes = No
         cards.funnel_card(seen.year, month),
         cards.by_month_card(seen.year, period, asked.until),
         cards.by_quarter_card(seen.year, period, asked.until),
-        cards.by_form_card(seen.year, period, month),
+        cards.by_form_card(seen.year, period, asked.until),
         cards.enterprises_card(seen.enterprises),
         cards.served_card(seen.year, period, asked.until),
     )
@@ -119,10 +119,10 @@ def _said(seen: Seen, asked: Asked) -> rules.Said:
 
     month = asked.month
     return rules.Said(
-        cases=people(seen.period["case"]),
+        cases=people(seen.period["case"]) if seen.tells_cases else None,
         groups=word(seen.period["group"]),
         activities=word(seen.period["activity"]),
-        person_times=word(seen.year[f"{_place(asked.period)}:times"]),
+        person_times=word(seen.person_times),
         converts=people(seen.year[f"end:{month}:first_shift"]),
         served=people(seen.year[f"served:{month}"]),
     )
@@ -153,28 +153,16 @@ def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
     people = seen.period["people"]
     people_note = _("至少 %(n)s 人", n=people.text) if seen.has_unnamed else _("%(n)s 人", n=people.text)
     converts = seen.year[f"end:{month}:first_shift"]
-    is_month = asked.period.length is Length.MONTH
-    case_note = "" if is_month else _times_note(seen.year[f"{place}:case"])
     return (
         Tile(
             "person_times",
             _("服务职工"),
-            seen.year[f"{place}:times"].text,
+            seen.person_times.text,
             _("人次"),
             "" if people.text == "0" else people_note,
-            _(
-                "本期三种形式到场人次之和，含未署名（表上总数减署名人数）和个案远程跟进；请假、缺席不算。"
-                "人数为署名去重，未署名的无法去重，所以是“至少”。"
-            ),
+            _times_definition(seen.tells_cases),
         ),
-        Tile(
-            "cases",
-            _("个案"),
-            seen.period["case"].text,
-            _("起"),
-            case_note,
-            _("本期至少有一次面谈或跟进的个案。"),
-        ),
+        _cases_tile(seen, place),
         Tile(
             "groups",
             _("小组"),
@@ -205,6 +193,22 @@ def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
         ),
         _served_tile(seen, said, asked.phrase),
     )
+
+
+def _times_definition(tells_cases: bool) -> str:
+    how: str = _("含未署名（表上总数减署名人数）；请假、缺席不算。人数为署名去重，未署名的无法去重，所以是“至少”。")
+    what: str = _("本期三种形式到场人次之和，个案远程跟进也算。")
+    if not tells_cases:
+        what = _("本期小组和社区活动到场人次之和，取整到 5；个案按季度以上统计，不在其中。")
+    return what + how
+
+
+def _cases_tile(seen: Seen, place: str) -> Tile:
+    definition = _("至少有一次面谈或跟进的个案，按季度以上统计。")
+    if not seen.tells_cases:
+        return Tile("cases", _("个案"), "—", "", _("按季度以上统计"), definition)
+    note = _times_note(seen.year[f"{place}:case"])
+    return Tile("cases", _("个案"), seen.period["case"].text, _("起"), note, definition)
 
 
 def _times_note(cell: Cell) -> str:

@@ -50,6 +50,13 @@ class Period:
     def ends_on(self) -> date:
         return month_end(self.year, self.months[-1])
 
+    def tells_cases(self, until: date) -> bool:
+        """Whether what is shown of it up to a day is whole quarters: by month cases are not told."""
+        if self.length is Length.MONTH:
+            return False
+        last = min(self.ends_on, until)
+        return last < self.starts_on or last == around(last, Length.QUARTER).ends_on
+
     @property
     def key(self) -> str:
         """How an address names it: 2022-06, 2022-Q2, 2022-H1, 2022."""

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from volunteer.figures.protect import SMALL, Published, Sheet
+from volunteer.figures.tables import Cell
 from volunteer.journeys.queries import converts_by, reached_by_day
 from volunteer.linkage.normalise import read_employer
 from volunteer.linkage.queries import employer_aliases
@@ -21,8 +22,11 @@ class Seen:
 
     year: Published
     period: Published
+    #: Of all forms; of groups and activities where cases are not told.
+    person_times: Cell
     enterprises: Enterprises
     has_unnamed: bool
+    tells_cases: bool
 
 
 def publish(session: Session, period: Period, until: date, programmes: Programmes) -> Seen:
@@ -46,17 +50,23 @@ def publish(session: Session, period: Period, until: date, programmes: Programme
     )
     own = Sheet()
     counted = rules.delivered(this_year, period.starts_on, period.ends_on)
-    for form, count in (("case", counted.cases), ("group", counted.groups), ("activity", counted.activities)):
+    counts = {"activity": counted.activities, "group": counted.groups, "case": counted.cases}
+    for form, count in counts.items():
         covers = rules.people_covered(this_year, attended, period.starts_on, period.ends_on, form)
         # A case is one person: its number says how many there are, and no more may be claimed.
         own.total(form, count, count if form == "case" else covers)
-    own.total("people", rules.people(attended, period.starts_on, period.ends_on))
+    tells_cases = period.tells_cases(year.until)
+    forms = sheet.FORMS if tells_cases else sheet.FORMS_BY_MONTH
+    own.total("people", rules.people([one for one in attended if one.form in forms], period.starts_on, period.ends_on))
     own.total("volunteers", rules.people_served(served, min(period.ends_on, until)))
+    settled = sheet.fill(year).settle()
     return Seen(
-        year=sheet.fill(year).settle(),
+        year=settled,
         period=own.settle(),
+        person_times=settled[f"{period.length.value}:{period.first_month}:{'times' if tells_cases else 'both'}"],
         enterprises=_enterprises(session, period, programmes),
-        has_unnamed=counted.unnamed > 0,
+        has_unnamed=rules.unnamed(this_year, period.starts_on, period.ends_on, forms) > 0,
+        tells_cases=tells_cases,
     )
 
 

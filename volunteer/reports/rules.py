@@ -38,6 +38,11 @@ def people(attended: Iterable[Attendee], starts_on: date, ends_on: date, form: s
     return len({one.who for one in attended if starts_on <= one.held_on <= ends_on and form in (None, one.form)})
 
 
+def unnamed(held: Iterable[Held], starts_on: date, ends_on: date, forms: Collection[str]) -> int:
+    """Person-times of some forms nobody named."""
+    return sum(one.unnamed for one in held if starts_on <= one.held_on <= ends_on and one.form in forms)
+
+
 def people_covered(
     held: Iterable[Held], attended: Iterable[Attendee], starts_on: date, ends_on: date, form: str | None = None
 ) -> int:
@@ -45,12 +50,12 @@ def people_covered(
 
     The same people come to every session of a case or group, others to every activity.
     """
-    unnamed: dict[tuple[int, date | None], int] = {}
+    not_named: dict[tuple[int, date | None], int] = {}
     for number, one in enumerate(held):
         if starts_on <= one.held_on <= ends_on and form in (None, one.form):
             key = (number, one.held_on) if one.form == "activity" else (one.service_id, None)
-            unnamed[key] = max(unnamed.get(key, 0), one.unnamed)
-    return people(attended, starts_on, ends_on, form) + sum(unnamed.values())
+            not_named[key] = max(not_named.get(key, 0), one.unnamed)
+    return people(attended, starts_on, ends_on, form) + sum(not_named.values())
 
 
 @dataclass(frozen=True)
@@ -120,9 +125,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Said:
-    """What the sentence says, as texts: exact, or protected already."""
+    """What the sentence says, as texts: exact, or protected already.
 
-    cases: str
+    Without cases it speaks of groups and activities, and the person-times are theirs, to the nearest 5.
+    """
+
+    cases: str | None
     groups: str
     activities: str
     person_times: str
@@ -176,7 +184,13 @@ def _counted(number: str, words: Callable[[int], str]) -> tuple[Part, ...]:
 def sentence(said: Said, starts_on: date, ends_on: date, phrase: str) -> tuple[Part, ...]:
     """The report's sentence. What is counted from the beginning stands behind 截至, never under the period."""
     when = (Part(period_words(starts_on, ends_on)),)
-    if said.person_times == "0":
+    services = {
+        "groups": _counted(said.groups, lambda n: ngettext("小组{number}个", "小组{number}个", n)),
+        "activities": _counted(said.activities, lambda n: ngettext("社区活动{number}次", "社区活动{number}次", n)),
+    }
+    if said.cases is None:
+        first = _without_cases(said, when, services)
+    elif said.person_times == "0":
         first = _filled(_("{when}没有服务记录。"), when=when)
     else:
         first = _filled(
@@ -186,11 +200,27 @@ def sentence(said: Said, starts_on: date, ends_on: date, phrase: str) -> tuple[P
             ),
             when=when,
             cases=_counted(said.cases, lambda n: ngettext("个案{number}起", "个案{number}起", n)),
-            groups=_counted(said.groups, lambda n: ngettext("小组{number}个", "小组{number}个", n)),
-            activities=_counted(said.activities, lambda n: ngettext("社区活动{number}次", "社区活动{number}次", n)),
             person_times=said.person_times,
+            **services,
         )
     return first + _converts(said, until_words(ends_on), phrase)
+
+
+def _without_cases(said: Said, when: tuple[Part, ...], services: Mapping[str, tuple[Part, ...]]) -> tuple[Part, ...]:
+    if said.person_times == "0":
+        return _filled(_("{when}没有小组和社区活动的记录。"), when=when)
+    times: str | tuple[Part, ...] = said.person_times
+    if read_number(said.person_times) is not None:
+        times = _filled(_("约{number}"), number=said.person_times)
+    return _filled(
+        _(
+            "{when}，我们开展小组和社区服务职工活动。其中，{groups}、{activities}，"
+            "累计服务职工{person_times}人次（不含个案）。"
+        ),
+        when=when,
+        person_times=times,
+        **services,
+    )
 
 
 def _converts(said: Said, until: str, phrase: str) -> tuple[Part, ...]:

@@ -10,10 +10,12 @@ from itertools import pairwise
 
 from volunteer.figures.protect import Sheet
 from volunteer.journeys.queries import Reached
-from volunteer.reports.periods import MONTHS, Length, Period, month_end
+from volunteer.reports.periods import MONTHS, Length, Period, around, month_end
 from volunteer.reports.rules import Held, delivered
 
 FORMS = ("activity", "group", "case")
+#: Cases are told by the quarter only.
+FORMS_BY_MONTH = ("activity", "group")
 HEADLINE = "first_shift"
 STEPS = ("served", "applied", "approved", "first_shift", "retained")
 
@@ -35,6 +37,11 @@ class Year:
         """The months that have begun."""
         return range(1, self.until.month + 1)
 
+    @property
+    def quarters(self) -> range:
+        """The quarters that are over."""
+        return range(1, (self.until.month - 1) // 3 + 1 + (self.until == around(self.until, Length.QUARTER).ends_on))
+
     def end(self, month: int) -> date:
         """The last day of a month that lies in the past."""
         return min(month_end(self.year, month), self.until)
@@ -52,7 +59,7 @@ def fill(year: Year) -> Sheet:
     for month in year.months:
         sheet.total(f"served:{month}", year.served.get(month, 0))
         _steps(sheet, f"end:{month}", reached_by(year.reached, year.end(month)))
-    for quarter in sorted({(month - 1) // 3 + 1 for month in year.months}):
+    for quarter in year.quarters:
         _conversion(sheet, year, quarter)
     return sheet
 
@@ -62,9 +69,13 @@ def _person_times(sheet: Sheet, year: Year) -> None:
         counted = delivered(year.held, period.starts_on, period.ends_on)
         place = f"{period.length.value}:{period.first_month}"
         is_month = period.length is Length.MONTH
-        sheet.total(f"{place}:times", counted.person_times, year.covered.get(period.key, 0))
+        tells_cases = period.tells_cases(year.until)
+        if tells_cases:
+            sheet.total(f"{place}:times", counted.person_times, year.covered.get(period.key, 0))
+        else:
+            sheet.hidden(f"{place}:times", counted.person_times)
         for form in FORMS:
-            if form == "case" and is_month:
+            if form == "case" and not tells_cases:
                 sheet.hidden(f"{place}:case", counted.by_form["case"])
             else:
                 sheet.cell(f"{place}:{form}", counted.by_form[form], place, is_case=form == "case")
@@ -108,7 +119,7 @@ def _conversion(sheet: Sheet, year: Year, quarter: int) -> None:
             sheet.cell(f"{place}:{step}:{form}", count, place, is_case=form == "case")
             if quarter > 1:
                 sheet.at_most(f"{before}:{step}:{form}", f"{place}:{step}:{form}")
-        exact = f"end:{min(quarter * 3, year.until.month)}:{step}"
+        exact = f"end:{quarter * 3}:{step}"
         sheet.cell(f"{place}:{step}:all", sheet.items[exact].value, place)
         sheet.adds_up(f"{place}:{step}:all", [exact])
         sheet.adds_up(exact, [f"{place}:{step}:{form}" for form in FORMS])
