@@ -158,6 +158,41 @@ def test_a_period_without_records_is_an_honest_empty_page(office, cast, page):
     assert seen(office, "2030").tiles[0].text == "0"
 
 
+def test_an_unfinished_month_is_not_shown(office):
+    filled(office)
+    office.held("07-01", stated_total=50)
+    office.session.commit()
+    for today in (TODAY, date(2022, 7, 31)):
+        for key in ("2022-07", "2022-Q3", "2022-H2", "2022"):
+            view = seen(office, key, today)
+            assert "数据截至 2022年6月30日" in view.subtitle
+            assert view.tiles[0].text == ("247" if key == "2022" else "0")
+            assert "截至2022年6月底，已有不足10名" in view.sentence_text
+    assert seen(office, "2022-07").sentence_text.startswith("2022年7月没有小组和社区活动的记录。")
+
+
+def test_once_it_is_over_a_month_is_shown(office):
+    for day in ("06-01", "07-01"):
+        office.held(day, stated_total=50)
+    assert [seen(office, "2022-07", day).tiles[0].text for day in (date(2022, 7, 31), date(2022, 8, 1))] == ["0", "50"]
+
+
+def test_an_unfinished_quarter_tells_nothing_of_cases(office):
+    filled(office)
+    view = seen(office, "2022", date(2022, 6, 30))
+    assert view.sentence_text.startswith("2022年1月1日至5月31日，我们开展小组和社区服务")
+    assert {tile.key: tile.text for tile in view.tiles}["cases"] == "—"
+    assert [row.key for row in seen(office, "2022", TODAY).cards["by_quarter"].table.rows] == ["Q1", "Q2"]
+    assert view.cards["by_form"].table is None
+
+
+@pytest.mark.parametrize("today", [date(2022, 7, 1), date(2022, 8, 1), date(2022, 12, 1), date(2023, 3, 1)])
+@pytest.mark.parametrize("key", ["2021", "2022-08", "2022-Q3", "2022-H2", "2022", "2023-01", "2023-Q1", "2030"])
+def test_every_page_of_every_day_can_be_made(office, key, today):
+    filled(office)
+    assert seen(office, key, today).sentence_text
+
+
 @pytest.mark.parametrize("period", ["2022-13", "x", "2022-H3"])
 def test_an_unknown_period_is_not_found(cast, page, period):
     assert page(cast.jiangsha).get(f"/reports/overview?period={period}").status == 404

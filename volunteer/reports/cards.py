@@ -222,6 +222,7 @@ def served_card(seen: Published, period: Period, until: date) -> Card:
     rows = tuple(Row(f"{month}", month_label(month), (cell,)) for month, cell in zip(months, cells, strict=True))
     table = ProtectedTable(_("月份"), (Column("served", _("累计人次"), _("人次")),), rows, note=stars_explained(cells))
     is_empty = all(cell.text == "0" for cell in cells)
+    nothing = _("截至期末转化志愿者还没有服务记录。") if cells else _("这段时间没有服务记录。")
     return Card(
         "served_over_time",
         _("转化志愿者协助服务人次·累计"),
@@ -229,7 +230,7 @@ def served_card(seen: Published, period: Period, until: date) -> Card:
         None if is_empty else table,
         None if is_empty else charts.line(table, "served", _("人次")),
         _("从最早的记录到每月底：至少一名转化志愿者（自通过之日起）到岗、日志已审核的班次服务人次之和，每班只计一次。"),
-        _("截至期末转化志愿者还没有服务记录。") if is_empty else "",
+        nothing if is_empty else "",
     )
 
 

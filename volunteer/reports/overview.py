@@ -13,7 +13,7 @@ from volunteer.figures.tables import Cell
 from volunteer.figures.wilson import wilson
 from volunteer.reports import cards, queries, rules
 from volunteer.reports.cards import Card
-from volunteer.reports.periods import Length, Period, around, day_words
+from volunteer.reports.periods import Length, Period, around, day_words, last_finished
 from volunteer.reports.published import Seen, publish
 
 
@@ -66,23 +66,22 @@ class Asked:
 
     @property
     def until(self) -> date:
-        """The last day the figures speak of."""
-        return min(self.period.ends_on, self.today)
+        """The last day the figures speak of: no leader sees a month before it is over."""
+        return min(self.period.ends_on, last_finished(self.today))
 
     @property
     def month(self) -> int:
-        """The last month of the period that has begun; its first when none has."""
-        return max(self.until, self.period.starts_on).month
+        """The month of that day, which what is counted from the beginning is counted to."""
+        return self.until.month
 
 
 def overview(session: Session, asked: Asked, programmes: queries.Programmes = None) -> Overview:
     """The page for a period and the programmes a viewer may see (None: all)."""
     period = asked.period
-    seen = publish(session, period, asked.today, programmes)
+    seen = publish(session, period, last_finished(asked.today), programmes)
     said = _said(seen, asked)
-    sentence = rules.sentence(said, period.starts_on, period.ends_on, asked.phrase)
-    if asked.until < period.ends_on:
-        sentence = rules.sentence(said, period.starts_on, max(asked.until, period.starts_on), asked.phrase)
+    told_to = asked.until if asked.until >= period.starts_on else period.ends_on
+    sentence = rules.sentence(said, period.starts_on, told_to, asked.phrase, asked.until)
     month = asked.month
     shown = (
         cards.funnel_card(seen.year, month),
@@ -122,14 +121,10 @@ def _said(seen: Seen, asked: Asked) -> rules.Said:
         cases=people(seen.period["case"]) if seen.tells_cases else None,
         groups=word(seen.period["group"]),
         activities=word(seen.period["activity"]),
-        person_times=word(seen.person_times),
+        person_times=word(seen.times["all"]),
         converts=people(seen.year[f"end:{month}:first_shift"]),
         served=people(seen.year[f"served:{month}"]),
     )
-
-
-def _place(period: Period) -> str:
-    return f"{period.length.value}:{period.first_month}"
 
 
 def _subtitle(agencies: list[str], until: date) -> str:
@@ -149,7 +144,7 @@ def _choices(asked: Asked) -> tuple[PeriodChoice, ...]:
 
 
 def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
-    place, month = _place(asked.period), asked.month
+    month = asked.month
     people = seen.period["people"]
     people_note = _("至少 %(n)s 人", n=people.text) if seen.has_unnamed else _("%(n)s 人", n=people.text)
     converts = seen.year[f"end:{month}:first_shift"]
@@ -157,18 +152,18 @@ def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
         Tile(
             "person_times",
             _("服务职工"),
-            seen.person_times.text,
+            seen.times["all"].text,
             _("人次"),
             "" if people.text == "0" else people_note,
             _times_definition(seen.tells_cases),
         ),
-        _cases_tile(seen, place),
+        _cases_tile(seen),
         Tile(
             "groups",
             _("小组"),
             seen.period["group"].text,
             _("个"),
-            _times_note(seen.year[f"{place}:group"]),
+            _times_note(seen.times["group"]),
             _("本期至少开过一节的小组。"),
         ),
         Tile(
@@ -176,7 +171,7 @@ def _tiles(seen: Seen, said: rules.Said, asked: Asked) -> tuple[Tile, ...]:
             _("社区活动"),
             seen.period["activity"].text,
             _("次"),
-            _times_note(seen.year[f"{place}:activity"]),
+            _times_note(seen.times["activity"]),
             _("本期举办的社区活动场次。"),
         ),
         Tile(
@@ -203,11 +198,11 @@ def _times_definition(tells_cases: bool) -> str:
     return what + how
 
 
-def _cases_tile(seen: Seen, place: str) -> Tile:
+def _cases_tile(seen: Seen) -> Tile:
     definition = _("至少有一次面谈或跟进的个案，按季度以上统计。")
     if not seen.tells_cases:
         return Tile("cases", _("个案"), "—", "", _("按季度以上统计"), definition)
-    note = _times_note(seen.year[f"{place}:case"])
+    note = _times_note(seen.times["case"])
     return Tile("cases", _("个案"), seen.period["case"].text, _("起"), note, definition)
 
 

@@ -87,6 +87,11 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def last_finished(today: date) -> date:
+    """The end of the last month that is over: what a leader may see."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
 def read_period(key: str) -> Period | None:
     """The period an address names, or None if it names none."""
     found = re.fullmatch(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])))?", key, re.ASCII)

@@ -1,12 +1,13 @@
 """A period read once and protected: what the leader's page is made of. Exact figures end here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from volunteer.figures.protect import SMALL, Published, Sheet
-from volunteer.figures.tables import Cell
+from volunteer.figures.tables import Cell, number
 from volunteer.journeys.queries import converts_by, reached_by_day
 from volunteer.linkage.normalise import read_employer
 from volunteer.linkage.queries import employer_aliases
@@ -22,30 +23,35 @@ class Seen:
 
     year: Published
     period: Published
-    #: Of all forms; of groups and activities where cases are not told.
-    person_times: Cell
+    #: Person-times of the period by form, and of `all`: of groups and activities where cases are not told.
+    times: Mapping[str, Cell]
     enterprises: Enterprises
     has_unnamed: bool
     tells_cases: bool
 
 
 def publish(session: Session, period: Period, until: date, programmes: Programmes) -> Seen:
-    """Read and protect a period of a year, as it stands at `until` (today, or the end of a year gone by)."""
-    year_start, year_end = date(period.year, 1, 1), min(date(period.year, 12, 31), max(until, period.starts_on))
+    """Read and protect a period as it stands at `until`, the end of a month that is over.
+
+    Every page of a calendar year is made of one sheet; a page of a period to come, of the sheet of the year of `until`.
+    """
+    shown = min(period.year, until.year)
+    year_start, year_end = date(shown, 1, 1), min(date(shown, 12, 31), until)
+    last = min(period.ends_on, year_end)
     held = queries.sessions_held(session, year_end, programmes)
     this_year = [one for one in held if one.held_on >= year_start]
     attended = queries.attendees(session, year_start, year_end, programmes)
     served = queries.shifts_served(session, year_end, programmes)
     converts = converts_by(session, year_end, programmes)
     year = sheet.Year(
-        year=period.year,
+        year=shown,
         until=year_end,
         held=this_year,
         reached=reached_by_day(session, year_end, programmes),
-        served=_served_by_month(served, converts, period.year, year_end),
+        served=_served_by_month(served, converts, shown, year_end),
         covered={
             one.key: rules.people_covered(this_year, attended, one.starts_on, one.ends_on)
-            for one in sheet.periods_of(period.year)
+            for one in sheet.periods_of(shown)
         },
     )
     own = Sheet()
@@ -58,16 +64,24 @@ def publish(session: Session, period: Period, until: date, programmes: Programme
     tells_cases = period.tells_cases(year.until)
     forms = sheet.FORMS if tells_cases else sheet.FORMS_BY_MONTH
     own.total("people", rules.people([one for one in attended if one.form in forms], period.starts_on, period.ends_on))
-    own.total("volunteers", rules.people_served(served, min(period.ends_on, until)))
+    own.total("volunteers", rules.people_served(served, last))
     settled = sheet.fill(year).settle()
     return Seen(
         year=settled,
         period=own.settle(),
-        person_times=settled[f"{period.length.value}:{period.first_month}:{'times' if tells_cases else 'both'}"],
-        enterprises=_enterprises(session, period, programmes),
+        times=_times(settled, period, year, tells_cases),
+        enterprises=_enterprises(session, period.starts_on, last, programmes),
         has_unnamed=rules.unnamed(this_year, period.starts_on, period.ends_on, forms) > 0,
         tells_cases=tells_cases,
     )
+
+
+def _times(settled: Published, period: Period, year: sheet.Year, tells_cases: bool) -> dict[str, Cell]:
+    if period.starts_on > year.until:
+        return dict.fromkeys((*sheet.FORMS, "all"), number(0))
+    place = f"{period.length.value}:{period.first_month}"
+    times = {form: settled[f"{place}:{form}"] for form in sheet.FORMS}
+    return {**times, "all": settled[f"{place}:{'times' if tells_cases else 'both'}"]}
 
 
 def _served_by_month(served: list[rules.Served], converts: dict[int, date], year: int, until: date) -> dict[int, int]:
@@ -77,8 +91,8 @@ def _served_by_month(served: list[rules.Served], converts: dict[int, date], year
     return {month: rules.people_served(theirs, end) for month, end in ends.items()}
 
 
-def _enterprises(session: Session, period: Period, programmes: Programmes) -> Enterprises:
-    written = queries.employers(session, period.starts_on, period.ends_on, programmes)
+def _enterprises(session: Session, starts_on: date, ends_on: date, programmes: Programmes) -> Enterprises:
+    written = queries.employers(session, starts_on, ends_on, programmes)
     cores = {name: employer.core for name in written if (employer := read_employer(name)) is not None}
     known = {name: times for name, times in written.items() if name in cores}
     totals = rules.joined_names(known, cores, employer_aliases(session))

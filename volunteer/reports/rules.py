@@ -181,8 +181,8 @@ def _counted(number: str, words: Callable[[int], str]) -> tuple[Part, ...]:
     return _filled(words(2 if count is None else count), number=number)
 
 
-def sentence(said: Said, starts_on: date, ends_on: date, phrase: str) -> tuple[Part, ...]:
-    """The report's sentence. What is counted from the beginning stands behind 截至, never under the period."""
+def sentence(said: Said, starts_on: date, ends_on: date, phrase: str, until: date | None = None) -> tuple[Part, ...]:
+    """The report's sentence. What is counted from the beginning to `until` stands behind 截至, not under the period."""
     when = (Part(period_words(starts_on, ends_on)),)
     services = {
         "groups": _counted(said.groups, lambda n: ngettext("小组{number}个", "小组{number}个", n)),
@@ -203,7 +203,7 @@ def sentence(said: Said, starts_on: date, ends_on: date, phrase: str) -> tuple[P
             person_times=said.person_times,
             **services,
         )
-    return first + _converts(said, until_words(ends_on), phrase)
+    return first + _converts(said, until_words(until or ends_on), phrase)
 
 
 def _without_cases(said: Said, when: tuple[Part, ...], services: Mapping[str, tuple[Part, ...]]) -> tuple[Part, ...]:
