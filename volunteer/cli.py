@@ -16,6 +16,8 @@ COMMANDS = {
     "demo": "volunteer.demo.cli:demo",
     "serve": "volunteer.core.cli:serve",
     "user": "volunteer.accounts.cli:user",
+    "organisation": "volunteer.organisations.cli:organisation",
+    "programme": "volunteer.programmes.cli:programme",
     "import": "volunteer.imports.cli:import_command",
     "link": "volunteer.linkage.cli:link",
     "funnel": "volunteer.funnel.cli:funnel",

@@ -15,7 +15,20 @@ from sqlalchemy.exc import IntegrityError
 from volunteer.cli import main
 
 pytestmark = pytest.mark.sqlite_only
-COMMANDS = ("init", "demo", "serve", "user", "import", "link", "funnel", "report", "milestones", "db")
+COMMANDS = (
+    "init",
+    "demo",
+    "serve",
+    "user",
+    "organisation",
+    "programme",
+    "import",
+    "link",
+    "funnel",
+    "report",
+    "milestones",
+    "db",
+)
 
 
 def volunteer(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,6 @@
 """Finding organisations, and what lies below them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +26,11 @@ def id_of_organisation(session: Session, name: str) -> int | None:
     """The id of the organisation of a name, if it names exactly one."""
     found = organisation_named(session, name)
     return None if found is None else found.id
+
+
+def all_organisations(session: Session) -> Sequence[Organisation]:
+    """Every organisation, kind by kind, the oldest first."""
+    return session.scalars(select(Organisation).order_by(Organisation.kind, Organisation.id)).all()
 
 
 def subtree_ids(session: Session, roots: Iterable[int]) -> frozenset[int]:

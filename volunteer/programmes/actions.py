@@ -2,7 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from volunteer.audit.actions import record
+from volunteer.audit.events import Event
 from volunteer.core.clock import now
+from volunteer.organisations.models import Organisation
 from volunteer.programmes import queries
 from volunteer.programmes.models import Programme
 
@@ -16,3 +19,19 @@ def find_or_create(session: Session, name: str) -> Programme:
         session.add(programme)
         session.flush()
     return programme
+
+
+def assign(
+    session: Session, programme: Programme, union: Organisation | None = None, agency: Organisation | None = None
+) -> None:
+    """Say which union bought a programme and which agency runs it, as far as given: their scopes reach it then."""
+    changed: dict[str, int] = {}
+    if union is not None and programme.union_id != union.id:
+        programme.union = union
+        changed["union_id"] = union.id
+    if agency is not None and programme.agency_id != agency.id:
+        programme.agency = agency
+        changed["agency_id"] = agency.id
+    if changed:
+        session.flush()
+        record(session, Event.PROGRAMME_ASSIGNED, programme, **changed)
