@@ -89,6 +89,11 @@ def test_it_can_be_asked_as_it_was_known(ask, office):
         ("--window", "many"),
         ("--known-at", "2022-13-01T00:00"),
         ("--from", "2022-06-02", "--to", "2022-06-01"),
+        ("--to", "9999-12-31"),
+        ("--from", "1899-12-31"),
+        ("--as-of", "2201-01-01"),
+        ("--known-at", "9999-12-31"),
+        ("--known-at", "0001-01-01T00:00"),
     ],
 )
 def test_bad_input_ends_with_words_and_code_2(app, options):

@@ -199,7 +199,14 @@ def test_the_command_prints_text(app, office):
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [("2022-02-30", "2022-06-30"), ("2022-01-01", "六月"), ("2022-07-01", "2022-06-30")]
+    ("first", "last"),
+    [
+        ("2022-02-30", "2022-06-30"),
+        ("2022-01-01", "六月"),
+        ("2022-07-01", "2022-06-30"),
+        ("2022-01-01", "9999-12-31"),
+        ("1899-12-31", "2022-06-30"),
+    ],
 )
 def test_bad_days_end_with_words_and_code_2(app, first, last):
     found = app.test_cli_runner().invoke(command, ["--from", first, "--to", last])

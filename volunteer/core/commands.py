@@ -4,6 +4,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -14,6 +15,8 @@ from volunteer.core.database import db, writing
 from volunteer.core.i18n import _
 
 R = TypeVar("R")
+#: Days of other years are slips of the pen.
+YEARS = range(1900, 2201)
 ActorLookup = Callable[[Session, str], str | None]
 _lookups: list[ActorLookup] = []
 
@@ -51,6 +54,22 @@ def fail(*lines: str) -> NoReturn:
     for line in lines:
         click.echo(line, err=True)
     sys.exit(2)
+
+
+def read_day(option: str, text: str) -> date:
+    """A day given on the command line; anything else, or a year no office has records of, ends the command."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        fail(f"{option} {text}：请写成 2022-06-30 这样的日期。")
+    check_year(option, text, day.year)
+    return day
+
+
+def check_year(option: str, text: str, year: int) -> None:
+    """Ends the command when a year lies outside those that days are read of."""
+    if year not in YEARS:
+        fail(f"{option} {text}：年份应在 {YEARS[0]}–{YEARS[-1]} 之间。")
 
 
 def print_json(value: Any) -> None:

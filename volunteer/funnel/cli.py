@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import click
 
 from volunteer.core.clock import SHANGHAI, at_start_of, today
-from volunteer.core.commands import fail, print_json
+from volunteer.core.commands import check_year, fail, print_json, read_day
 from volunteer.core.database import db
 from volunteer.funnel.queries import PROPERTIES, Question
 from volunteer.funnel.queries import funnel as count_funnel
@@ -57,12 +57,7 @@ def funnel(
 
 
 def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fail(f"{option} {text}：请写成 2022-06-30 这样的日期。")
+    return None if text is None else read_day(option, text)
 
 
 def _days(text: str) -> int | None:
@@ -78,9 +73,10 @@ def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        if len(text) == len("2022-07-01"):
-            return at_start_of(date.fromisoformat(text) + timedelta(days=1)) - timedelta(microseconds=1)
         instant = datetime.fromisoformat(text)
     except ValueError:
         fail(f"--known-at {text}：请写成 2022-07-01 或 2022-07-01T09:00 这样的时刻。")
+    check_year("--known-at", text, instant.year)
+    if len(text) == len("2022-07-01"):
+        return at_start_of(instant.date() + timedelta(days=1)) - timedelta(microseconds=1)
     return instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)

@@ -1,12 +1,11 @@
 """`volunteer report`."""
 
-from datetime import date
 from typing import Any
 
 import click
 from flask import current_app
 
-from volunteer.core.commands import fail, print_json
+from volunteer.core.commands import fail, print_json, read_day
 from volunteer.core.database import db
 from volunteer.reports.report import report as make_report
 
@@ -48,14 +47,6 @@ def report(starts: str, ends: str, is_json: bool, names: bool) -> None:
         return
     for line in _lines(found):
         click.echo(line)
-
-
-def read_day(option: str, text: str) -> date:
-    """A day given on the command line; anything else ends the command."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fail(f"{option} {text}：请写成 2022-06-30 这样的日期。")
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
