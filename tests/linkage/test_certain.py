@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.linkage.pure import DAY, A, B, Guards, are_one, days, outreach, questions_between, resolve, row, signup, tier
 
 
@@ -46,18 +48,60 @@ def test_a_landline_or_masked_number_is_not_personal():
         assert questions_between(found, *pair)
 
 
-def test_an_equal_member_number_joins_equal_and_homophone_names_only():
-    first, same = row("何晓霞", member_number="5001-7"), row("何晓侠", None, None, member_number="50017")
-    other = row("李强", None, None, member_number="50017")
-    found = resolve([first, same, other])
+def test_an_equal_member_number_joins_equal_names():
+    first, same = row("何晓霞", member_number="5001-7"), row("何晓霞", None, None, member_number="５００１７")
+    found = resolve([first, same, row("李强", None, None, member_number="50018")])
     assert are_one(found, first, same)
     assert tier(found, first) == ("certain", "member_number")
+
+
+@pytest.mark.parametrize("other_name", ["何晓侠", "李强"])
+def test_a_member_number_that_serves_two_names_is_asked(other_name):
+    first, same = row("何晓霞", member_number="5001-7"), row("何晓霞", None, None, member_number="50017")
+    other = row(other_name, None, None, member_number="50017")
+    found = resolve([first, same, other])
+    assert not are_one(found, first, same)
     assert not are_one(found, first, other)
+    assert "member_shared" in questions_between(found, first, same)[0]
     assert asked_about(found, other)
 
 
+@pytest.mark.parametrize(
+    "placeholder", ["无", "暂无", "未入会", "已入会", "是", "会员", "不详", "0", "1", "0000", "已经入会"]
+)
+def test_a_placeholder_is_no_member_number(placeholder):
+    pair = [row("王敏", A, "甲公司", member_number=placeholder), row("王敏", B, "乙工厂", member_number=placeholder)]
+    found = resolve(pair)
+    assert not are_one(found, *pair)
+    assert not found.questions
+    real = [row("李洁", A, member_number=placeholder), row("李洁", A, member_number="50017")]
+    assert are_one(resolve(real), *real)
+
+
+def test_what_many_write_as_their_member_number_asks_nobody_of_another_name():
+    crowd = [row(name, None, None, member_number="2021年") for name in ("王敏", "李强", "张国忠", "何晓霞")]
+    assert not resolve(crowd).questions
+
+
+@pytest.mark.parametrize("name", ["王先生", "欧阳女士", "李师傅", "王姐", "小王", "王某某", "王XX"])
+def test_a_surname_with_a_title_is_asked_and_never_joined(name):
+    pair = [row(name, A, "甲公司"), row(name, A, "甲公司")]
+    found = resolve(pair)
+    assert not are_one(found, *pair)
+    assert questions_between(found, *pair) == [("name_short", "phone_equal", "employer_equal")]
+    volunteer, shift = signup(name, A), outreach(name)
+    found = resolve([volunteer, shift])
+    assert not are_one(found, volunteer, shift)
+    assert questions_between(found, shift, volunteer) == [("name_short",)]
+
+
+def test_a_full_name_with_a_title_is_a_full_name():
+    pair = [row("王建国师傅", A, "甲公司"), row("王建国", A, "乙工厂")]
+    assert are_one(resolve(pair), *pair)
+
+
 def test_contradicting_member_numbers_stay_apart():
-    pair = [row("李洁", A, member_number="1"), row("李洁", A, member_number="2")]
+    pair = [row("李洁", A, member_number="50011"), row("李洁", A, member_number="50012")]
     assert not are_one(resolve(pair), *pair)
     assert are_one(resolve(pair, guards=Guards(member=False)), *pair)
 
@@ -94,9 +138,9 @@ def test_without_consent_no_service_record_joins_the_sign_up_nor_is_asked():
 
 
 def test_no_chain_puts_a_refusing_volunteer_and_service_records_in_one_person():
-    refusing = signup("王淑珍", A, consent=False, member_number="7")
+    refusing = signup("王淑珍", A, consent=False, member_number="50017")
     willing = signup("王淑珍", B, occasion="别册")
-    served = row("王淑珍", B, member_number="7")
+    served = row("王淑珍", B, member_number="50017")
     found = resolve([refusing, willing, served], same=[(willing.id, served.id), (refusing.id, willing.id)])
     assert not are_one(found, refusing, served)
     assert not are_one(found, willing, served)

@@ -35,7 +35,7 @@ def written(draw, number: int) -> Written:
         one,
         phone=draw(st.sampled_from(PHONES)),
         employer=draw(st.sampled_from(EMPLOYERS)),
-        member_number=draw(st.sampled_from([None, None, None, "1", "2"])),
+        member_number=draw(st.sampled_from([None, None, None, "50011", "50012"])),
         is_alias=draw(st.integers(0, 7)) == 0 and kind is MentionKind.PARTICIPATION,
     )
     if kind is MentionKind.PARTICIPATION:

@@ -94,21 +94,30 @@ def _groups(found: list[tuple[Edge, list[Component]]]) -> list[list[tuple[Edge, 
 
 def names_by_phone(records: Iterable[Record]) -> dict[str, set[str]]:
     """The real names each mobile number serves; aliases and children say nothing about whose it is."""
+    return _names_by(records, lambda record: record.mobile)
+
+
+def names_by_member(records: Iterable[Record]) -> dict[str, set[str]]:
+    """The real names each member number serves."""
+    return _names_by(records, lambda record: record.member)
+
+
+def _names_by(records: Iterable[Record], number: Callable[[Record], str | None]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        if record.mobile and not record.is_alias and record.name:
-            names[record.mobile].add(record.name)
+        if not record.is_alias and record.name and (found := number(record)):
+            names[found].add(record.name)
     return names
 
 
-def member_edges(records: Iterable[Record]) -> list[Edge]:
-    """Equal member number and the same name, or one that sounds the same."""
-    return _edges(MEMBER, records, lambda r: (r.member, r.pinyin) if r.member and r.is_named else None)
+def member_edges(records: Iterable[Record], personal: set[str]) -> list[Edge]:
+    """The same name with the same member number that serves no other name."""
+    return _edges(MEMBER, records, lambda r: (r.member, r.name) if r.member in personal and r.is_fully_named else None)
 
 
 def phone_edges(records: Iterable[Record], personal: set[str]) -> list[Edge]:
     """The same name with the same personal phone."""
-    return _edges(PHONE, records, lambda r: (r.mobile, r.name) if r.mobile in personal and r.is_named else None)
+    return _edges(PHONE, records, lambda r: (r.mobile, r.name) if r.mobile in personal and r.is_fully_named else None)
 
 
 def _edges(rule: str, records: Iterable[Record], key: Callable[[Record], object]) -> list[Edge]:

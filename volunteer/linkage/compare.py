@@ -8,6 +8,7 @@ from volunteer.linkage.records import Record
 #: log2 of how much likelier each level is for one person than for two (measured on synthetic offices).
 WEIGHTS = {
     "name_equal": 14.7,
+    "name_short": 4.0,
     "name_homophone": 8.9,
     "name_similar": 2.5,
     "name_different": -13.9,
@@ -23,6 +24,7 @@ WEIGHTS = {
     "employer_different": -4.7,
     "employer_missing": 0.0,
     "member_equal": 15.0,
+    "member_shared": 6.0,
     "member_different": -8.0,
     "sex_different": -3.0,
     "two_volunteers": 3.0,
@@ -54,12 +56,14 @@ def score(codes: tuple[str, ...]) -> float:
 
 
 def compare_names(left: Record, right: Record) -> str:
-    """Equal, the same toneless pinyin, or similar (one character, a missing middle one, folded sounds)."""
+    """Equal (short when no full name), the same toneless pinyin, or similar (a character off, a middle one missing)."""
     if left.is_alias or right.is_alias:
         return "name_alias"
     one, other = left.name, right.name
     if one == other:
-        return "name_equal"
+        return "name_equal" if left.read.is_full and right.read.is_full else "name_short"
+    if not (left.read.is_full and right.read.is_full):
+        return "name_different"
     if len(one) < 2 or len(other) < 2:
         return "name_different"
     if left.pinyin == right.pinyin:
@@ -130,11 +134,11 @@ def is_compatible(level: str) -> bool:
 def deserves_question(left: Record, right: Record, found: Relation) -> bool:
     """Whether two mentions of different persons are worth a human's look.
 
-    A shared phone with another name is not judged here: it depends on how many names the phone serves.
+    A shared number with another name is not judged here: it depends on how many names the number serves.
     """
-    if found.member == "member_equal":
+    if found.member == "member_equal" and found.name not in ("name_different", "name_alias"):
         return True
-    if found.name == "name_equal":
+    if found.name in ("name_equal", "name_short"):
         return is_compatible(found.employer) or found.phone in ("phone_equal", "phone_masked", "phone_slip")
     if found.name == "name_homophone":
         return is_compatible(found.employer) or found.phone in ("phone_masked", "phone_slip")

@@ -13,6 +13,11 @@ _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff
 _BRACKETS = re.compile(r"[(\[{〔【〈《「『<]([^)\]}〕】〉》」』>]*)[)\]}〕】〉》」』>]?")
 _MARKS = re.compile(r"[*※★☆√?#]+")
 _TITLE = re.compile(r"(先生|女士|小姐|师傅|同志|老师)$")
+#: A surname with a title, a nickname or a mark instead of a name: 王先生, 欧阳女士, 王姐, 小王, 李某某, 王XX.
+_NO_FULL_NAME = re.compile(
+    r"([小老阿]?[一-鿿]|欧阳|司马|上官|诸葛|夏侯|尉迟|皇甫|公孙|慕容|令狐|司徒|长孙|宇文|东方|南宫)"
+    r"(先生|女士|小姐|师傅|同志|老师|阿姨|叔叔|大[哥姐爷妈叔]|主任|经理|[姐哥姨叔嫂婶总某]|[某x×○]{2})|[小老阿][一-鿿]"
+)
 #: What stands in brackets behind a name and is no employer.
 _ROLES = re.compile(
     r"^(男|女|组长|队长|班长|领队|负责人|志愿者|社工|新|老|代|代签|代填|本人|家属|先生|女士|化名|别名|\d+)$"
@@ -55,6 +60,8 @@ class Name:
     is_alias: bool = False
     #: The same with its capitals, to show.
     shown: str = ""
+    #: Whether it is more than a surname with a title.
+    is_full: bool = True
 
 
 @lru_cache(maxsize=65536)
@@ -64,13 +71,14 @@ def read_name(written: str | None) -> Name:
     inner = [words for words in _BRACKETS.findall(text) if words]
     text = _MARKS.sub("", _BRACKETS.sub("", text))
     text = re.sub(r"[•・．‧∙.]", "·", text).strip("·-_,，、;；:：/")
+    is_full = not _NO_FULL_NAME.fullmatch(simplified(text).lower())
     bare = _TITLE.sub("", text)
     if len(bare) >= 2:
         text = bare
     hints = [words for words in inner if not _ROLES.match(words)]
     is_alias = any(words in ("化名", "别名") for words in inner)
     shown = simplified(text)
-    return Name(shown.lower(), hints[0] if hints else None, is_alias, shown)
+    return Name(shown.lower(), hints[0] if hints else None, is_alias, shown, is_full)
 
 
 class PhoneKind(enum.StrEnum):

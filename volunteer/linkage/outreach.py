@@ -70,7 +70,7 @@ def join_outreach(partition: Partition, records: Iterable[Record], guards: Guard
     by_id = {record.id: record for record in records}
     edges = []
     for mention, fit in fits.items():
-        if len({component for component, _ in fit.volunteers}) == 1:
+        if by_id[mention].read.is_full and len({component for component, _ in fit.volunteers}) == 1:
             signup = min((signup for _, signup in fit.volunteers), key=lambda found: found.order)
             edges.append(Edge(VOLUNTEER, (signup, by_id[mention])))
     partition.join(edges)

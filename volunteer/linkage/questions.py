@@ -32,10 +32,14 @@ class Pair:
 class Asker:
     """Finds the pairs worth a question among components that stay apart."""
 
-    def __init__(self, of: Mapping[int, Component], law: Law, names: Mapping[str, set[str]]) -> None:
+    def __init__(
+        self, of: Mapping[int, Component], law: Law, names: Mapping[str, set[str]], members: Mapping[str, set[str]]
+    ) -> None:
         self.of = of
         self.law = law
+        #: The names each phone and each member number serves.
         self.names = names
+        self.members = members
         self.pairs: dict[tuple[Component, Component], Pair] = {}
 
     def compare_all(self, records: Sequence[Record]) -> None:
@@ -48,16 +52,16 @@ class Asker:
         seen: set[tuple[int, int]] = set()
         signup_phones = {record.mobile for record in records if record.is_signup and record.mobile}
         for key, members in classes.items():
-            for left, right in self._apart(members, is_phone=key[0] == "phone"):
+            for left, right in self._apart(members, self._names_served(key)):
                 pair = (min(left.id, right.id), max(left.id, right.id))
                 if pair not in seen:
                     seen.add(pair)
                     self._compare(left, right, signup_phones)
 
-    def _apart(self, members: list[Record], is_phone: bool) -> Iterator[tuple[Record, Record]]:
+    def _apart(self, members: list[Record], names_served: int) -> Iterator[tuple[Record, Record]]:
         if len({self.of[record.id] for record in members}) < 2:
             return
-        if is_phone and len(self.names.get(members[0].mobile or "", ())) > 2 and len(members) > 50:
+        if names_served > 2 and len(members) > 50:
             # An office's number on every row: only the same names, and whoever signed up with it, say anything.
             members = sorted(members, key=lambda record: record.order)
             signups = [record for record in members if record.is_signup]
@@ -70,6 +74,10 @@ class Asker:
             candidates = list(combinations(members, 2))
         yield from ((left, right) for left, right in candidates if self.of[left.id] is not self.of[right.id])
 
+    def _names_served(self, key: Key) -> int:
+        served = {"phone": self.names, "member": self.members}.get(str(key[0]), {})
+        return len(served.get(str(key[1]), ()))
+
     def _compare(self, left: Record, right: Record, signup_phones: set[str]) -> None:
         found = relation(left, right)
         if not deserves_question(left, right, found) and not self._shares_number(left, right, found, signup_phones):
@@ -77,10 +85,14 @@ class Asker:
         codes = found.codes
         if found.phone == "phone_equal" and len(self.names.get(left.mobile or "", ())) > 1:
             codes = tuple("phone_shared" if code == "phone_equal" else code for code in codes)
+        if found.member == "member_equal" and len(self.members.get(left.member or "", ())) > 1:
+            codes = tuple("member_shared" if code == "member_equal" else code for code in codes)
         self.offer(left, right, codes)
 
     def _shares_number(self, left: Record, right: Record, found: Relation, signup_phones: set[str]) -> bool:
         """A number with another name: asked of the volunteer who gave it; without one, if it serves just two names."""
+        if found.member == "member_equal" and len(self.members.get(left.member or "", ())) <= 2:
+            return True
         if found.phone != "phone_equal" or left.mobile is None or found.name == "name_alias":
             return False
         if left.mobile in signup_phones:
@@ -110,9 +122,10 @@ class Asker:
             mention = by_id[mention_id]
             if self.of[mention_id].signups:
                 continue
+            short = not mention.read.is_full
             several = len({component.first.id for component, _ in fit.volunteers}) > 1
             for _, signup in fit.volunteers:
-                code = "two_volunteers" if several else "twice_on_one_sheet"
+                code = "two_volunteers" if several else "name_short" if short else "twice_on_one_sheet"
                 self.offer(mention, signup, _outreach_codes(mention, signup, code), alone=several)
             for _, signup, code in fit.doubtful:
                 self.offer(mention, signup, _outreach_codes(mention, signup, code), alone=len(fit.doubtful) > 1)
@@ -136,8 +149,8 @@ class Asker:
 
 
 def _outreach_codes(mention: Record, signup: Record, code: str) -> tuple[str, ...]:
-    codes = ["name_homophone" if code == "name_homophone" else "name_equal"]
-    if code != "name_homophone":
+    codes = ["name_equal" if code not in ("name_homophone", "name_short") else code]
+    if code not in codes:
         codes.append(code)
     if mention.employer is not None and code != "employer_different":
         codes.append("employer_equal")

@@ -7,6 +7,7 @@ from volunteer.core.i18n import _l
 
 SENTENCES: dict[str, Any] = {
     "name_equal": _l("姓名相同"),
+    "name_short": _l("称呼相同，但不是全名"),
     "name_homophone": _l("姓名同音不同字"),
     "name_similar": _l("姓名相近（差一个字或读音相近）"),
     "name_different": _l("姓名不同"),
@@ -22,6 +23,7 @@ SENTENCES: dict[str, Any] = {
     "employer_different": _l("单位不同"),
     "employer_missing": _l("至少一方没有写单位"),
     "member_equal": _l("会员号相同"),
+    "member_shared": _l("会员号相同，但这个号码还写在别的姓名旁"),
     "member_different": _l("会员号不同"),
     "sex_different": _l("性别不同"),
     "two_volunteers": _l("当天有两名以上同名志愿者"),

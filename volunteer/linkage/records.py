@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from volunteer.linkage.models import Tier
-from volunteer.linkage.normalise import Employer, Name, Phone, fold, read_employer, read_name, read_phone
+from volunteer.linkage.normalise import Employer, Name, Phone, clean, fold, read_employer, read_name, read_phone
 from volunteer.people.models import MentionKind
 from volunteer.people.rules import syllables
 
@@ -79,7 +79,9 @@ class Record:
 
     @cached_property
     def member(self) -> str | None:
-        return "".join(char for char in (self.written.member_number or "") if char.isalnum()).upper() or None
+        """Four characters or more, a digit among them; 无, 已入会, 0 and the like are no numbers and prove nothing."""
+        found = "".join(char for char in clean(self.written.member_number or "") if char.isalnum()).upper()
+        return found if len(found) >= 4 and any("1" <= char <= "9" for char in found) else None
 
     @cached_property
     def pinyin(self) -> tuple[str, ...]:
@@ -94,6 +96,11 @@ class Record:
     def is_named(self) -> bool:
         """Whether the name can be compared: a real one, of two characters at least."""
         return not self.is_alias and len(self.name) >= 2
+
+    @property
+    def is_fully_named(self) -> bool:
+        """Whether the name may prove something: 王先生 may be anybody."""
+        return self.is_named and self.read.is_full
 
     @cached_property
     def order(self) -> tuple[object, ...]:

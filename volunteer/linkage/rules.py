@@ -3,7 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from volunteer.linkage.certain import DECIDED, Edge, Partition, member_edges, names_by_phone, phone_edges
+from volunteer.linkage.certain import (
+    DECIDED,
+    Edge,
+    Partition,
+    member_edges,
+    names_by_member,
+    names_by_phone,
+    phone_edges,
+)
 from volunteer.linkage.components import Component, Law
 from volunteer.linkage.models import Tier
 from volunteer.linkage.outreach import join_outreach
@@ -11,7 +19,7 @@ from volunteer.linkage.questions import Asker, grouped
 from volunteer.linkage.records import Ask, Evidence, Guards, Joined, Record, Resolution, Written
 
 #: Written beside every link, so that a later version can be told from this one.
-RULE_VERSION = "1"
+RULE_VERSION = "2"
 
 Decided = tuple[int, int]
 
@@ -40,6 +48,7 @@ class Solver:
         self.records = sorted((r for r in records if not r.written.is_child), key=lambda record: record.order)
         self.by_id = {record.id: record for record in self.records}
         self.names = names_by_phone(r for r in self.records if not r.is_shift_log)
+        self.members = names_by_member(r for r in self.records if not r.is_shift_log)
         personal = {phone for phone, names in self.names.items() if len(names) == 1}
         forbidden: dict[int, set[int]] = defaultdict(set)
         for left, right in cannot:
@@ -58,7 +67,8 @@ class Solver:
             if left in self.by_id and right in self.by_id
         ]
         decided.sort(key=lambda edge: sorted(record.order for record in edge.records))
-        member, phone = member_edges(self.records), phone_edges(self.records, usable)
+        own = {number for number, names in self.members.items() if len(names) == 1}
+        member, phone = member_edges(self.records, own), phone_edges(self.records, usable)
         signups = [_among(edges, "is_signup") for edges in (decided, member, phone)]
         served = [_among(edges, "is_participation") for edges in (decided, member, phone)]
         self.partition.join(signups[0], by_human=True)
@@ -90,7 +100,7 @@ class Solver:
 
     def questions(self) -> list[Ask]:
         """Every open question, those that move figures first."""
-        asker = Asker(self.partition.of, self.law, self.names)
+        asker = Asker(self.partition.of, self.law, self.names, self.members)
         asker.compare_all(self.records)
         asker.offer_outreach(self.fits, self.by_id)
         return grouped(asker.asked(), self.law)
