@@ -89,6 +89,42 @@ def test_changing_the_secret_keeps_this_browser_and_ends_the_copied_cookie(signe
     assert is_in(signed_in)
 
 
+def test_only_a_change_is_called_a_change(signed_in: Browser) -> None:
+    assert signed_in.get("/account/secret/changed").location == "/account"
+
+    form = signed_in.get("/account/secret")
+    done = form.submit(current=PASSWORD, new="a boat under the bridge", again="a boat under the bridge")
+    assert done.follow().h1 == "已经修改"
+    assert done.follow().location == "/account"
+
+
+def test_logging_in_over_a_session_ends_it(signed_in: Browser, page, cast: Cast, session: Session) -> None:
+    colleague, thief = page(cast.jiangsha), copied(signed_in)
+    data = {"login": "liqiang", "secret": PASSWORD, "csrf_token": signed_in.token()}
+    assert signed_in.post("/login", data).location == "/"
+
+    assert "liqiang" in signed_in.get("/account").text
+    assert not is_in(thief)
+    assert is_in(colleague)
+    ended = session.scalars(sa.select(AuditEvent.actor).where(AuditEvent.event == "logout")).all()
+    assert ended == ["kuangsuchun"]
+
+
+def test_a_wrong_secret_over_a_session_leaves_it(signed_in: Browser) -> None:
+    signed_in.post("/login", {"login": "liqiang", "secret": "wrong", "csrf_token": signed_in.token()})
+
+    assert is_in(signed_in)
+
+
+def test_the_first_of_two_steps_over_a_session_ends_it(signed_in: Browser, cast: Cast, session: Session) -> None:
+    thief = copied(signed_in)
+    cast.liqiang.totp_secret = "JBSWY3DPEHPK3PXP"
+    data = {"login": "liqiang", "secret": PASSWORD, "csrf_token": signed_in.token()}
+
+    assert str(signed_in.post("/login", data).location).startswith("/login/code")
+    assert not is_in(thief)
+
+
 def test_a_worker_changes_the_pin_and_logs_in_with_the_new_one(page, cast: Cast) -> None:
     page(cast.houwen).get("/account/secret").submit(current=PIN, new="730418", again="730418")
 

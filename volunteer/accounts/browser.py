@@ -13,6 +13,7 @@ from volunteer.accounts.rules import SECOND_STEP, uses_pin
 from volunteer.core.preferences import local_path
 
 _HALF = "half"
+_CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,28 @@ def remember_session(identity: Identity, token: str) -> None:
     login_user(SignedIn(identity, token))
 
 
+def present_token() -> str | None:
+    """The token of the live session the browser holds."""
+    visitor: SignedIn | None = g.get("visitor")
+    return visitor.token if visitor else None
+
+
 def forget() -> str | None:
     """Sign the browser out; returns the token it held."""
-    visitor: SignedIn | None = g.pop("visitor", None)
+    token = present_token()
+    g.pop("visitor", None)
     session.clear()
-    return visitor.token if visitor else None
+    return token
+
+
+def remember_change() -> None:
+    """The next page may say that the secret was changed."""
+    session[_CHANGED] = True
+
+
+def take_change() -> bool:
+    """Whether the secret was changed just before; the answer is given once."""
+    return bool(session.pop(_CHANGED, False))
 
 
 def wanted_page() -> str:

@@ -62,11 +62,14 @@ def change_secret() -> ResponseReturnValue:
     fresh = queries.identity_of(user)
     db.session.commit()
     browser.remember_session(fresh, token)
+    browser.remember_change()
     return redirect(url_for("accounts.secret_changed"))
 
 
 @blueprint.get("/account/secret/changed")
 @requires(Permission.ACCOUNT_OWN)
 def secret_changed() -> ResponseReturnValue:
-    """Says that it worked, and what follows from it."""
+    """Says that it worked, and what follows from it; only right after it did."""
+    if not browser.take_change():
+        return redirect(url_for("accounts.own"))
     return render_template("accounts/secret_changed.html")

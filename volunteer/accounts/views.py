@@ -41,6 +41,7 @@ def sign_in() -> ResponseReturnValue:
     if account.totp_secret is None and not must_enrol:
         return _complete(account, attempt)
     login.forgive(db.session(), attempt, now())
+    _end_present_session()
     db.session.commit()
     browser.remember_first_step(account, now(), secrets.new_totp_secret() if must_enrol else None)
     return redirect(url_for("accounts.enter_code", next=request.args.get("next")))
@@ -89,6 +90,7 @@ def _complete(account: Account, attempt: Try, enrolled: str | None = None) -> Re
     if user is None or login.account_of(user).stamp != account.stamp:
         db.session.rollback()
         return redirect(url_for("accounts.sign_in"))
+    _end_present_session()
     with acting_as(account.actor):
         if enrolled is not None:
             actions.enrol_totp(db.session(), user, enrolled)
@@ -98,6 +100,13 @@ def _complete(account: Account, attempt: Try, enrolled: str | None = None) -> Re
         db.session.commit()
     browser.remember_session(identity, token)
     return redirect(browser.wanted_page())
+
+
+def _end_present_session() -> None:
+    """Whoever logs in over a session replaces it; a copy of the old cookie must not live on."""
+    token = browser.present_token()
+    if token is not None:
+        login.close_session(db.session(), token, now())
 
 
 def _code_page(form: CodeForm, account: Account, enrolling: str | None) -> ResponseReturnValue:
