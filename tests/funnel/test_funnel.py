@@ -57,6 +57,12 @@ def test_only_the_entry_must_lie_in_the_range(ask):
     assert ask("--to", "2022-04-20")["converted"] == 0
 
 
+def test_no_window_ends_before_its_days_have_passed(ask):
+    found = ask("--window", "90", "--to", "2022-12-31")
+    assert (found["as_of"], found["dropped"], found["in_progress"]) == ("2022-07-01", 0, 2)
+    assert ask("--to", "2022-05-31")["as_of"] == "2022-05-31"
+
+
 @pytest.mark.parametrize(
     ("by", "groups"),
     [
@@ -92,6 +98,7 @@ def test_it_can_be_asked_as_it_was_known(ask, office):
         ("--to", "9999-12-31"),
         ("--from", "1899-12-31"),
         ("--as-of", "2201-01-01"),
+        ("--as-of", "2022-07-02"),
         ("--known-at", "9999-12-31"),
         ("--known-at", "0001-01-01T00:00"),
     ],

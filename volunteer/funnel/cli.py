@@ -19,7 +19,7 @@ from volunteer.journeys.definition import Entry
 @click.option("--window", default="none", show_default=True, metavar="DAYS|none", help="从首次受助起多少天内")
 @click.option("--entry", type=click.Choice([one.value for one in Entry]), default="first", show_default=True)
 @click.option("--by", type=click.Choice(PROPERTIES), help="按首次受助时的属性分列")
-@click.option("--as-of", "as_of", metavar="D", help="看到哪一天为止（默认 --to，否则今天）")
+@click.option("--as-of", "as_of", metavar="D", help="看到哪一天为止（默认 --to，不晚于今天）")
 @click.option("--known-at", "known_at", metavar="T", help="只看这一时刻之前录入的，例如 2022-07-01 或 2022-07-01T09:00")
 def funnel(
     is_json: bool,
@@ -36,7 +36,7 @@ def funnel(
     if first and last and first > last:
         fail(f"--from {starts} 晚于 --to {ends}。")
     asked = Question(
-        as_of=_day("--as-of", as_of) or last or today(),
+        as_of=_as_of(as_of, last),
         entry_from=first,
         entry_to=last,
         window_days=_days(window),
@@ -58,6 +58,17 @@ def funnel(
 
 def _day(option: str, text: str | None) -> date | None:
     return None if text is None else read_day(option, text)
+
+
+def _as_of(text: str | None, last: date | None) -> date:
+    """Nothing is known of days to come: windows would end that are still open."""
+    now = today()
+    asked = _day("--as-of", text)
+    if asked is None:
+        return min(last or now, now)
+    if asked > now:
+        fail(f"--as-of {text} 晚于今天 {now}，之后的事还没有发生。")
+    return asked
 
 
 def _days(text: str) -> int | None:
