@@ -131,41 +131,85 @@ def test_a_shift_over_midnight_belongs_to_its_start_date(office):
     assert counted(office)["served_by_converts"] == 40
 
 
-def test_coverage_says_how_far_people_are_known(office):
-    a, b = office.person("侯文"), office.person("侯雯")
-    office.held("03-01", a, b, None)
-    agreed, blank = office.signs_up(a, "03-02", "03-05"), office.signs_up(b, "03-02", "03-05")
-    office.session.add_all(
-        [
-            Consent(
-                mention_id=sign_up.mention_id,
-                kind=ConsentKind.LINKING,
-                is_given=given,
-                text_version="paper",
-                given_on=HALF[0],
-                recorded_at=office.known,
-            )
-            for sign_up, given in ((agreed, True), (blank, None))
-        ]
+def answers(office, sign_up, given, **consent) -> None:
+    office.session.add(
+        Consent(
+            mention_id=sign_up.mention_id,
+            kind=ConsentKind.LINKING,
+            is_given=given,
+            text_version="paper",
+            given_on=HALF[0],
+            recorded_at=office.known,
+            **consent,
+        )
     )
-    row = office.session.scalars(select(Mention).where(Mention.kind == MentionKind.PARTICIPATION)).first()
-    assert row is not None
+
+
+def asks(office, left: int, right: int) -> None:
     office.session.add(
         Question(
-            left_mention_id=row.id,
-            right_mention_id=agreed.mention_id,
+            left_mention_id=left,
+            right_mention_id=right,
             state=QuestionState.OPEN,
             score=1.0,
             reasons=[],
-            mention_ids=[row.id],
+            mention_ids=[left, right],
             moves_figures=True,
             asked_at=office.known,
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "agreed"),
+    [(True, True, 1), (False, True, 1), (True, False, 0), (True, None, 0)],
+)
+def test_a_volunteer_is_one_person_and_the_latest_answer_counts(office, first, last, agreed):
+    person = office.person("侯文")
+    later = office.signs_up(person, "05-02", "05-05")
+    earlier = office.signs_up(person, "03-02", "03-05")
+    answers(office, earlier, first)
+    answers(office, later, last)
+    found = counted(office)["coverage"]
+    assert (found["volunteers"], found["volunteers_agreed"]) == (1, agreed)
+
+
+def test_a_withdrawn_agreement_is_none(office):
+    sign_up = office.signs_up(office.person("侯文"), "03-02", "03-05")
+    answers(office, sign_up, True)
+    assert counted(office)["coverage"]["volunteers_agreed"] == 1
+    answers(office, sign_up, True, withdrawn_at=office.known)
+    assert counted(office)["coverage"]["volunteers_agreed"] == 0
+
+
+def test_rows_in_review_are_those_of_the_period_and_its_programmes(office):
+    other = Office(office.session, "另一个项目")
+    ids = []
+    for of, when in ((office, "03-01"), (office, "07-01"), (other, "03-01")):
+        of.held(when, of.person("王芳"))
+        ids.append(office.session.scalars(select(Mention.id).order_by(Mention.id.desc())).first())
+    sign_up = office.signs_up(office.person("王芳"), "03-02")
+    for mention_id in ids:
+        asks(office, mention_id, sign_up.mention_id)
+    found = counted(office, programmes=[office.programme.id])["coverage"]
+    assert (found["rows_in_review"], found["questions_open"]) == (1, 3)
+    assert counted(office)["coverage"]["rows_in_review"] == 2
+
+
+def test_coverage_says_how_far_people_are_known(office):
+    a, b = office.person("侯文"), office.person("侯雯")
+    office.held("03-01", a, b, None)
+    agreed, blank = office.signs_up(a, "03-02", "03-05"), office.signs_up(b, "03-02", "03-05")
+    answers(office, agreed, True)
+    answers(office, blank, None)
+    row = office.session.scalars(select(Mention).where(Mention.kind == MentionKind.PARTICIPATION)).first()
+    assert row is not None
+    asks(office, row.id, agreed.mention_id)
     assert counted(office)["coverage"] == {
         "participations": 3,
         "with_person": 1,
         "rows_in_review": 1,
+        "questions_open": 1,
         "volunteers": 2,
         "volunteers_agreed": 1,
     }

@@ -55,7 +55,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
     lines += [f"{label}：{found[key]:,}" for key, label in WORDS.items()]
     lines.append(
         f"覆盖：署名参与 {coverage['participations']:,} 人次，其中已核实到人 {coverage['with_person']:,}；"
-        f"待核实 {coverage['rows_in_review']:,} 行；"
+        f"待核实 {coverage['rows_in_review']:,} 行（全部未决问题 {coverage['questions_open']:,} 个）；"
         f"已通过志愿者 {coverage['volunteers']:,} 人，同意关联 {coverage['volunteers_agreed']:,} 人"
     )
     if "converts_names" in found:

@@ -173,35 +173,59 @@ class Coverage:
 
     participations: int
     with_person: int
+    #: Rows of these participations that an open question is about; the open questions of the whole office.
     rows_in_review: int
+    questions_open: int
     volunteers: int
     volunteers_agreed: int
 
 
 def coverage(session: Session, starts_on: date, ends_on: date, programmes: Programmes = None) -> Coverage:
     """Participations of a period whose person is known and not in question, and volunteers who agreed to be linked."""
-    questions = session.scalars(sa.select(Question.mention_ids).where(Question.state == QuestionState.OPEN))
-    in_review = {mention_id for ids in questions for mention_id in ids}
+    questions = session.scalars(sa.select(Question.mention_ids).where(Question.state == QuestionState.OPEN)).all()
+    in_question = {mention_id for ids in questions for mention_id in ids}
     statement = _attended(sa.select(Mention.id, Mention.person_id), starts_on, ends_on, programmes)
     rows = session.execute(statement).all()
-    known = sum(person_id is not None and mention_id not in in_review for mention_id, person_id in rows)
-    agreed = _agreements(session, ends_on, programmes)
-    return Coverage(len(rows), known, len(in_review), len(agreed), sum(agreed.values()))
+    known = sum(person_id is not None and mention_id not in in_question for mention_id, person_id in rows)
+    agreements = _agreements(session)
+    volunteers = _volunteers(session, ends_on, programmes)
+    return Coverage(
+        participations=len(rows),
+        with_person=known,
+        rows_in_review=len(in_question.intersection(mention_id for mention_id, _ in rows)),
+        questions_open=len(questions),
+        volunteers=len(volunteers),
+        volunteers_agreed=sum(agreements.get(who, False) for who in volunteers),
+    )
 
 
-def _agreements(session: Session, until: date, programmes: Programmes) -> dict[int, bool]:
-    """Approved sign-ups by a day, and whether their holder agreed to be linked."""
-    given = sa.and_(
-        Consent.mention_id == SignUp.mention_id, Consent.kind == ConsentKind.LINKING, Consent.withdrawn_at.is_(None)
-    )
-    statement = (
-        sa.select(SignUp.id, Consent.is_given)
-        .outerjoin(Consent, given)
-        .where(SignUp.approved_on <= until)
-        .order_by(Consent.id)
-    )
-    rows = session.execute(_within(statement, SignUp.programme_id, programmes))
-    return {sign_up_id: bool(is_given) for sign_up_id, is_given in rows}
+_WHO = sa.func.coalesce(Mention.person_id, -Mention.id)
+
+
+def _volunteers(session: Session, until: date, programmes: Programmes) -> set[int]:
+    """Who was approved by a day, each person once however often they signed up."""
+    statement = sa.select(_WHO).join(SignUp, SignUp.mention_id == Mention.id).where(SignUp.approved_on <= until)
+    return set(session.scalars(_within(statement, SignUp.programme_id, programmes)))
+
+
+def _agreements(session: Session) -> dict[int, bool]:
+    """Whether each person agreed to be linked: the last answer on their latest sign-up; blank or withdrawn is no."""
+    consents = sa.select(Consent.mention_id, Consent.is_given, Consent.withdrawn_at)
+    consents = consents.where(Consent.kind == ConsentKind.LINKING).order_by(Consent.recorded_at, Consent.id)
+    answers = {
+        mention_id: given is True and withdrawn_at is None
+        for mention_id, given, withdrawn_at in session.execute(consents)
+    }
+    statement = sa.select(_WHO, Mention.occurred_on, Mention.id).join(SignUp, SignUp.mention_id == Mention.id)
+    latest: dict[int, tuple[date, bool]] = {}
+    for who, applied_on, mention_id in session.execute(statement):
+        answer = answers.get(mention_id, False)
+        known = latest.get(who)
+        if known is None or known[0] < applied_on:
+            latest[who] = (applied_on, answer)
+        elif known[0] == applied_on:
+            latest[who] = (applied_on, answer and known[1])
+    return {who: answer for who, (_, answer) in latest.items()}
 
 
 def names_of(session: Session, persons: Collection[int]) -> list[str]:
