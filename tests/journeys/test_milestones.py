@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from tests.builders.journeys import day
 from tests.builders.recorded import Office
+from volunteer.audit.models import AuditEvent
 from volunteer.core.events import person_touched
 from volunteer.journeys import actions
 from volunteer.journeys.cli import milestones
@@ -93,6 +94,22 @@ def test_the_command_lists_differences_and_fails(app, office):
     assert "applied：现存 无，应为 2022-04-17" in failed.output
     assert "改动 1 条" in runner.invoke(milestones, ["rebuild"]).output
     assert runner.invoke(milestones, ["check"]).exit_code == 0
+
+
+def test_rebuilding_is_on_record_with_how_much_it_changed(app, office, cast):
+    person = office.convert("侯文")
+    office.session.commit()
+    office.session.delete(office.session.get(Milestone, (person.id, "applied")))
+    office.session.commit()
+
+    for _ in range(2):
+        app.test_cli_runner().invoke(milestones, ["rebuild", "--as", "guanliyuan"])
+
+    entries = office.session.scalars(select(AuditEvent).where(AuditEvent.event == "milestones.rebuilt"))
+    assert [(entry.actor, entry.details) for entry in entries] == [
+        ("guanliyuan", {"changed": 1}),
+        ("guanliyuan", {"changed": 0}),
+    ]
 
 
 def test_who_withdraws_later_stays_a_convert(office):

@@ -15,6 +15,7 @@ class Event(enum.StrEnum):
     LOGIN_LOCKED = "login.locked"
     LOGIN_SUCCEEDED = "login.succeeded"
     LOGOUT = "logout"
+    MILESTONES_REBUILT = "milestones.rebuilt"
     ORGANISATION_ADDED = "organisation.added"
     ORGANISATION_PLACED = "organisation.placed"
     PROGRAMME_ASSIGNED = "programme.assigned"

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from volunteer.audit.actions import record
+from volunteer.audit.events import Event as AuditedEvent
 from volunteer.core.events import take_persons
 from volunteer.journeys.definition import DEFAULT_LADDER, Event
 from volunteer.journeys.evaluate import Outcome, day, evaluate
@@ -75,8 +77,10 @@ def update(session: Session, persons: Collection[int] | None) -> int:
 
 
 def rebuild(session: Session) -> int:
-    """Make every milestone anew; returns how many rows changed."""
-    return update(session, None)
+    """Make every milestone anew, on record even when none was wrong; returns how many rows changed."""
+    changed = update(session, None)
+    record(session, AuditedEvent.MILESTONES_REBUILT, changed=changed)
+    return changed
 
 
 def check(session: Session) -> list[Difference]:
