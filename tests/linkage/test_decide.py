@@ -1,9 +1,12 @@
 """Answers of humans: what they change, when they are refused, and taking them back."""
 
+from datetime import date
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.builders.mentions import outreach, row, signup, store
+from volunteer.core.clock import now
 from volunteer.core.database import db
 from volunteer.core.events import take_persons
 from volunteer.linkage import actions, deciding
@@ -187,6 +190,55 @@ def test_undoing_gives_back_exactly_what_was():
     desk.session.commit()
     assert snapshot(desk.session) == before
     assert not deciding.undo_decision(desk.session, questions[0].id, by="kuang").changed
+
+
+def test_whoever_stayed_keeps_the_person_when_the_other_was_written_earlier():
+    served, volunteer = row("王杰", "13900000003"), signup("王杰", A)
+    desk = Desk(volunteer, served, row("王芳", None))
+    desk.session.execute(update(Mention).where(Mention.id == desk.ids[served.id]).values(occurred_on=date(2022, 1, 1)))
+    before = snapshot(desk.session)
+    question = desk.question(served, volunteer)
+    for _ in range(2):
+        desk.decide(question, SAME)
+        deciding.undo_decision(desk.session, question.id, by="kuang")
+        assert snapshot(desk.session) == before
+
+
+def test_merges_of_merges_part_one_after_another_to_where_they_were():
+    rows = [row("王杰", f"1390000000{number}", name) for number, name in enumerate(("甲", "乙", "丙", "丁"), 1)]
+    desk = Desk(*rows)
+    actions.link_all(desk.session)
+    before = snapshot(desk.session)
+    questions = []
+    for left, right in ((0, 1), (2, 3), (1, 3)):
+        pair = {"left_mention_id": desk.ids[rows[left].id], "right_mention_id": desk.ids[rows[right].id]}
+        asked = {"state": QuestionState.OPEN, "score": 1.0, "reasons": [], "moves_figures": False, "asked_at": now()}
+        questions.append(Question(mention_ids=[pair["left_mention_id"]], **pair, **asked))
+    desk.session.add_all(questions)
+    desk.session.flush()
+    steps = []
+    for question in questions:
+        steps.append([desk.person(one) for one in rows])
+        desk.decide(question, SAME)
+    assert desk.are_one(*rows)
+    for question, step in zip(reversed(questions), reversed(steps), strict=True):
+        deciding.undo_decision(desk.session, question.id, by="kuang")
+        desk.session.commit()
+        assert [desk.person(one) for one in rows] == step
+    assert snapshot(desk.session)[:5] == before[:5]
+
+
+def test_names_and_numbers_that_did_not_change_keep_their_rows():
+    volunteer, served = signup("王杰", A), row("王杰", None)
+    desk = Desk(volunteer, served)
+    known = [(one.id, one.added_at) for one in desk.session.scalars(select(Contact))]
+    named = desk.session.scalars(select(PersonName.id).where(PersonName.person_id == desk.person(volunteer))).all()
+    question = desk.question(served, volunteer)
+    desk.decide(question, SAME)
+    deciding.undo_decision(desk.session, question.id, by="kuang")
+    assert [(one.id, one.added_at) for one in desk.session.scalars(select(Contact))] == known
+    again = desk.session.scalars(select(PersonName.id).where(PersonName.person_id == desk.person(volunteer))).all()
+    assert again == named
 
 
 def test_a_person_keeps_their_id_and_the_merged_one_points_to_them():

@@ -1,7 +1,7 @@
 """What is known of a person, and which person a group of mentions stays."""
 
 from tests.builders.mentions import row, signup
-from volunteer.linkage.assign import assign, emptied
+from volunteer.linkage.assign import assign, earlier, emptied
 from volunteer.linkage.knowledge import known_names, name_to_show, own_numbers
 from volunteer.linkage.models import Tier
 from volunteer.linkage.records import Evidence, Joined, Record
@@ -40,12 +40,26 @@ def test_a_number_that_serves_others_is_own_only_on_the_sign_up():
 
 def test_a_group_stays_whom_most_of_its_mentions_are_ties_to_the_lowest_id():
     groups = [group(1, 2, 3), group(4, 5)]
-    assert assign(groups, {1: 7, 2: 8, 3: 8, 4: 7, 5: 6}, {}).persons == [8, 6]
-    assert assign(groups, {1: 8, 2: 7, 3: None, 4: None, 5: None}, {}).persons == [7, None]
+    assert assign(groups, {1: 7, 2: 8, 3: 8, 4: 7, 5: 6}, {}) == [8, 6]
+    assert assign(groups, {1: 8, 2: 7, 3: None, 4: None, 5: None}, {}) == [7, None]
 
 
 def test_one_person_goes_to_one_group_and_the_other_takes_back_whom_it_was():
     groups = [group(1, 2), group(3)]
     current = {1: 7, 2: 7, 3: 7}
-    assert assign(groups, current, {3: [9, 7]}).persons == [7, 9]
+    assert assign(groups, current, {3: [9]}, {9}) == [7, 9]
     assert emptied(groups, [7, 9], {1: 7, 2: 8, 3: 8}) == {8: 7}
+
+
+def test_a_person_that_parts_stays_with_whose_it_was_first_and_the_others_go_back():
+    groups = [group(1), group(2, 3)]
+    current = {1: 5, 2: 5, 3: 5}
+    assert assign(groups, current, {2: [9], 3: [8, 9]}, {8, 9}) == [5, 9]
+    assert assign(groups, current, {1: [9]}, {9}) == [9, 5]
+    assert assign(groups, current, {2: [9], 3: [9]}) == [5, None]
+
+
+def test_going_back_to_an_earlier_person_forgets_the_way():
+    assert earlier([9, 9, 5, 3], 5) == [9]
+    assert earlier([9, 5], 9) == []
+    assert earlier([], 9) == []

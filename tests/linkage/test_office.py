@@ -18,7 +18,7 @@ from volunteer.linkage import deciding, overview, queries
 from volunteer.linkage.models import Question, Verdict
 from volunteer.linkage.records import Guards
 from volunteer.linkage.rules import Solver
-from volunteer.people.models import Mention, MentionKind
+from volunteer.people.models import Contact, Mention, MentionKind, PersonName
 
 TRUTH_ROWS = Path(__file__).parents[1] / "office" / "truth_rows.csv"
 TRUTH = json.loads((TRUTH_ROWS.parent / "truth.json").read_text(encoding="utf-8"))
@@ -161,6 +161,25 @@ def test_deciding_by_the_truth_makes_every_volunteer_exactly_right(office):
 def test_one_pass_over_the_first_list_settles_every_volunteer(office):
     office.answer(office.truly)
     assert not any(question.moves_figures for question in overview.open_questions(office.session))
+
+
+def test_each_answer_taken_back_restores_every_person_name_and_number(office):
+    def present():
+        columns = (
+            (Contact.person_id, Contact.value, Contact.added_at),
+            (PersonName.person_id, PersonName.name, PersonName.kind),
+        )
+        stored = [sorted(map(str, office.session.execute(select(*some)))) for some in columns]
+        return dict(office.session.execute(select(Mention.id, Mention.person_id)).all()), *stored
+
+    before = present()
+    asked = [question.id for question in overview.open_questions(office.session)]
+    for number in asked:
+        deciding.decide(office.session, number, Verdict.SAME, by="kuang")
+        assert present() != before
+        deciding.undo_decision(office.session, number, by="kuang")
+        office.session.commit()
+        assert present() == before, number
 
 
 def test_all_different_leaves_only_what_is_certain(office):

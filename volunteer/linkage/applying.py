@@ -3,16 +3,17 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from volunteer.core.actor import current_actor
 from volunteer.core.clock import now
 from volunteer.core.events import person_touched
-from volunteer.linkage.assign import assign, emptied
+from volunteer.linkage.assign import assign, earlier, emptied, parting
 from volunteer.linkage.knowledge import known_names, name_to_show, own_numbers
 from volunteer.linkage.models import Link
 from volunteer.linkage.queries import chunks
@@ -62,15 +63,9 @@ def _current_links(session: Session, mentions: Iterable[int]) -> dict[int, tuple
 def _persons_of(
     session: Session, groups: Sequence[Joined], current: Mapping[int, int | None], records: Mapping[int, Record]
 ) -> list[int]:
-    homeless = {
-        mention
-        for group, person in zip(groups, assign(groups, current, {}).persons, strict=True)
-        if person is None
-        for mention in group.mention_ids
-        if current[mention] is not None
-    }
-    assignment = assign(groups, current, _former_persons(session, homeless))
-    fresh = [group for group, person in zip(groups, assignment.persons, strict=True) if person is None]
+    former, empty = _former_persons(session, parting(groups, current), current)
+    assigned = assign(groups, current, former, empty)
+    fresh = [group for group, person in zip(groups, assigned, strict=True) if person is None]
     made = [
         Person(
             public_id=secrets.token_hex(16),
@@ -82,22 +77,22 @@ def _persons_of(
     session.add_all(made)
     session.flush()
     new_ids = iter([person.id for person in made])
-    return [person if person is not None else next(new_ids) for person in assignment.persons]
+    return [person if person is not None else next(new_ids) for person in assigned]
 
 
-def _former_persons(session: Session, mentions: set[int]) -> dict[int, list[int]]:
-    """Persons the mentions had before they were merged away, and who stand empty."""
-    found: dict[int, list[int]] = defaultdict(list)
-    query = (
-        select(Link.mention_id, Link.person_id)
-        .join(Person, Person.id == Link.person_id)
-        .where(Link.undone_at.is_not(None), Person.merged_into_id.is_not(None), Person.erased_at.is_(None))
-        .distinct()
-    )
+def _former_persons(
+    session: Session, mentions: set[int], current: Mapping[int, int | None]
+) -> tuple[dict[int, list[int]], set[int]]:
+    """The persons each mention came from by way of merges, and which of them stand empty."""
+    ways: dict[int, list[int]] = defaultdict(list)
+    query = select(Link.mention_id, Link.person_id).where(Link.undone_at.is_not(None)).order_by(Link.id)
     for part in chunks(mentions):
         for mention, person in session.execute(query.where(Link.mention_id.in_(part))):
-            found[mention].append(person)
-    return found
+            ways[mention].append(person)
+    former = {mention: earlier(way, current[mention]) for mention, way in ways.items()}
+    can_be_back = select(Person.id).where(Person.merged_into_id.is_not(None), Person.erased_at.is_(None))
+    known = {person for way in former.values() for person in way}
+    return former, {p for part in chunks(known) for p in session.scalars(can_be_back.where(Person.id.in_(part)))}
 
 
 def _rewrite_links(
@@ -165,12 +160,17 @@ def _describe(
         names[person] = dict(known_names(records))
         numbers[person] = own_numbers(records, names_served)
     for part in chunks(ids):
-        session.execute(delete(PersonName).where(PersonName.person_id.in_(part)))
+        for known in session.scalars(select(PersonName).where(PersonName.person_id.in_(part))):
+            if names[known.person_id].get(known.name) == known.kind:
+                del names[known.person_id][known.name]
+            else:
+                session.delete(known)
         for contact in session.scalars(select(Contact).where(Contact.person_id.in_(part))):
             if contact.value in numbers[contact.person_id]:
                 numbers[contact.person_id].discard(contact.value)
             elif contact.proved_at is None and (contact.value in written or contact.person_id in emptied_persons):
                 session.delete(contact)
+    session.flush()
     if persons:
         shown = [{"id": person, "name": name_to_show(records)} for records, person in persons]
         session.execute(update(Person), shown)
@@ -181,11 +181,24 @@ def _describe(
     ]
     if rows:
         session.execute(insert(PersonName), rows)
-    moment = now()
+    _add_numbers(session, persons, numbers)
+
+
+def _add_numbers(session: Session, persons: list[tuple[list[Record], int]], numbers: Mapping[int, Set[str]]) -> None:
+    """Add numbers, each learnt when the first mention that has it was recorded: the same however often it is redone."""
+    sources = {
+        (person, record.mobile): [r.id for r in records if r.mobile == record.mobile]
+        for records, person in persons
+        for record in records
+        if record.mobile in numbers[person]
+    }
+    learnt: dict[int, datetime] = {}
+    for part in chunks({mention for mentions in sources.values() for mention in mentions}):
+        times = session.execute(select(Mention.id, Mention.recorded_at).where(Mention.id.in_(part)))
+        learnt.update((mention, moment) for mention, moment in times)
     found = [
-        {"person_id": person, "kind": ContactKind.MOBILE, "value": value, "added_at": moment}
-        for person in sorted(numbers)
-        for value in sorted(numbers[person])
+        {"person_id": person, "kind": ContactKind.MOBILE, "value": value, "added_at": min(learnt[m] for m in mentions)}
+        for (person, value), mentions in sorted(sources.items())
     ]
     if found:
         session.execute(insert(Contact), found)
