@@ -207,6 +207,14 @@ def test_in_strict_a_repeat_of_step_one_restarts_the_attempt():
     assert back.status == "excluded"
 
 
+def test_in_strict_a_repeat_outside_the_entry_range_ends_the_attempt():
+    events = story("served 04-02", *WHOLE)
+    within = evaluate(events, STRICT, day("12-31"), day("04-01"), day("04-10"))
+    assert [(one.status, one.entered_on) for one in within.values()] == [("excluded", day("04-02"))]
+    wider = evaluate(events, STRICT, day("12-31"), day("04-01"), day("04-16"))
+    assert [(one.status, one.entered_on) for one in wider.values()] == [("converted", day("04-16"))]
+
+
 def test_in_strict_a_repeat_after_the_window_comes_too_late():
     assert outcome(story("served 01-15", *WHOLE), replace(STRICT, window_days=15)).status == "dropped"
 

@@ -113,6 +113,15 @@ def test_counts_never_grow_along_the_ladder_and_no_record_fills_two_steps(events
 
 
 @settings(max_examples=150, deadline=None)
+@given(histories(), ladders(), st.sampled_from(list(Order)), days, days)
+def test_every_entry_lies_in_the_range(events, ladder, order, one, other):
+    ladder = Definition(**{**_fields(ladder), "order": order})
+    first, last = sorted((one, other))
+    for outcome in evaluate(events, ladder, FIRST_DAY + timedelta(days=30), first, last).values():
+        assert first <= outcome.entered_on <= last
+
+
+@settings(max_examples=150, deadline=None)
 @given(histories(), ladders())
 def test_without_any_window_nobody_is_dropped(events, ladder):
     steps = tuple(Step(s.key, s.match, s.ordinal, s.counted_from) for s in ladder.steps)

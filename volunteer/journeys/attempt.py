@@ -36,11 +36,12 @@ class Attempt:
     deadline: date | None = None
 
 
-def climb(records: Records, start: int, definition: Definition) -> Attempt:
-    """The attempt that begins with the record at `start`. In `strict` a repeat of step 1 moves the start."""
-    attempt = (
-        _strict(records, start, definition) if definition.order is Order.STRICT else _free(records, start, definition)
-    )
+def climb(records: Records, start: int, definition: Definition, entry_to: date) -> Attempt:
+    """The attempt that begins with the record at `start`. In `strict` a repeat of step 1 up to `entry_to` moves it."""
+    if definition.order is Order.STRICT:
+        attempt = _strict(records, start, definition, entry_to)
+    else:
+        attempt = _free(records, start, definition)
     places = [attempt.reached[step.key] for step in definition.ladder if step.key in attempt.reached]
     attempt.depth = len(places)
     attempt.days_taken = (max(records.days[place] for place in places) - records.days[attempt.start]).days
@@ -154,7 +155,7 @@ def _optional_record(
     return None
 
 
-def _strict(records: Records, start: int, definition: Definition) -> Attempt:
+def _strict(records: Records, start: int, definition: Definition, entry_to: date) -> Attempt:
     """Nothing foreign between the steps. Of the records of one rank, those that fit the next step are tried first."""
     attempt = Attempt(start, {definition.ladder[0].key: start})
     taken = [start]
@@ -168,7 +169,8 @@ def _strict(records: Records, start: int, definition: Definition) -> Attempt:
             break
         place = _next_strict(records, attempt, pool, taken, definition)
         if place is None and definition.goal not in attempt.reached:
-            place = next((again for again in pool if records.masks[again] & 1), None)
+            repeats = (again for again in pool if records.masks[again] & 1 and records.days[again] <= entry_to)
+            place = next(repeats, None)
             if place is not None:
                 attempt, taken = Attempt(place, {definition.ladder[0].key: place}), []
         if place is None:

@@ -129,7 +129,7 @@ class _Ladder:
         if self._volunteered_before(records, first):
             start = records.events[entries[0]]
             return Outcome(person_id, Status.VOLUNTEER_FIRST, start, day(start), {})
-        tries = (climb(records, start, self.definition) for start in entries)
+        tries = (climb(records, start, self.definition, self.entry_to) for start in entries)
         best = min(tries, key=lambda tried: (-tried.depth, tried.days_taken, tried.start))
         return self._outcome(person_id, records, best)
 
