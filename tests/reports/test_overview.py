@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.builders.recorded import Office
+from volunteer.accounts.scope import Scope
 from volunteer.core.clock import SHANGHAI
 from volunteer.figures.tables import ProtectedTable
 from volunteer.participation.models import Form
@@ -196,6 +197,17 @@ def test_every_page_of_every_day_can_be_made(office, key, today):
 @pytest.mark.parametrize("period", ["2022-13", "x", "2022-H3"])
 def test_an_unknown_period_is_not_found(cast, page, period):
     assert page(cast.jiangsha).get(f"/reports/overview?period={period}").status == 404
+
+
+def test_who_oversees_the_agency_sees_its_programmes_and_no_others(session, cast, page, monkeypatch):
+    for name, agency, total in (("义诊", cast.agency.id, 30), ("讲座", None, 50)):
+        office = Office(session, name)
+        office.programme.agency_id = agency
+        office.held("06-01", stated_total=total)
+    session.commit()
+    monkeypatch.setattr("volunteer.reports.views.current_scope", lambda: Scope(frozenset({cast.agency.id})))
+    shown = page(cast.jiangsha).get("/reports/overview?period=2022-Q2")
+    assert "累计服务职工30人次" in shown.text
 
 
 def test_a_worker_may_not_open_it(cast, page):

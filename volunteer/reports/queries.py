@@ -8,11 +8,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from volunteer.accounts.scope import Scope
 from volunteer.core.clock import at_start_of, day_of
 from volunteer.linkage.models import Question, QuestionState
 from volunteer.organisations.models import Organisation
-from volunteer.organisations.queries import subtree_ids
 from volunteer.participation.models import Attendance, Form, Mode, Participation, Service, ServiceSession
 from volunteer.people.models import Consent, ConsentKind, Mention, Person
 from volunteer.programmes.models import Programme
@@ -23,14 +21,6 @@ from volunteer.signups.models import SignUp, SignUpState
 
 Programmes = Collection[int] | None
 S = TypeVar("S", bound=sa.Select[*tuple[Any, ...]])
-
-
-def programmes_within(session: Session, scope: Scope) -> frozenset[int] | None:
-    """The programmes whose union lies in a scope; None is all of them."""
-    if scope.roots is None:
-        return None
-    unions = subtree_ids(session, scope.roots)
-    return frozenset(session.scalars(sa.select(Programme.id).where(Programme.union_id.in_(unions))))
 
 
 def agencies(session: Session, programmes: Programmes) -> list[str]:

@@ -8,7 +8,7 @@ from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
 from volunteer.core.clock import SHANGHAI, business_now, today
 from volunteer.core.database import db
-from volunteer.reports import queries
+from volunteer.programmes.scope import programme_ids_in
 from volunteer.reports.overview import Asked
 from volunteer.reports.overview import overview as make_overview
 from volunteer.reports.periods import read_period, usual_period
@@ -32,5 +32,5 @@ def overview() -> ResponseReturnValue:
         address=lambda other: url_for("reports.overview", period=other),
     )
     session = db.session()
-    programmes = queries.programmes_within(session, current_scope())
+    programmes = programme_ids_in(session, current_scope())
     return render_template("reports/overview.html", overview=make_overview(session, asked, programmes))
