@@ -261,13 +261,6 @@ def test_what_happened_after_as_of_is_not_seen():
     assert reached(story(*WHOLE), as_of=day("04-30")) == ["served", "applied", "approved"]
 
 
-def test_what_was_learnt_after_known_at_is_not_seen():
-    late = datetime(2022, 8, 1, tzinfo=SHANGHAI)
-    events = [*story(*WHOLE[:3]), event("shift", "05-01", known=late)]
-    assert outcome(events, known_at=late).status == "converted"
-    assert outcome(events, known_at=datetime(2022, 7, 31, tzinfo=SHANGHAI)).status == "in_progress"
-
-
 def with_invitation(**options) -> Definition:
     invited = Step("invited", Match(frozenset({"invited"})), is_optional=True, **options)
     steps = DEFAULT_LADDER.steps

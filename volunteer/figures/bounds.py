@@ -84,15 +84,6 @@ class Bounds:
         self.tries = PATIENCE
         return self._solvable(low, high, list(self.touching[place]), self.parts[place])
 
-    def is_ruled_out(self, name: str, value: int) -> bool:
-        """Whether narrowing alone shows that the number cannot be `value`; quick, and never wrong when it says so."""
-        place = self.place[name]
-        if not self.low[place] <= value <= self.high[place]:
-            return True
-        low, high = list(self.low), list(self.high)
-        low[place] = high[place] = value
-        return not self._narrow(low, high, list(self.touching[place]))
-
     def _parts(self) -> list[list[_Line]]:
         """For each number the sums it has to do with, directly or through numbers still open."""
         family = list(range(len(self.low)))

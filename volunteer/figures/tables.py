@@ -43,12 +43,6 @@ class ProtectedTable:
     total: Row | None = None
     note: str = ""
 
-    @property
-    def has_stars(self) -> bool:
-        """Whether any cell is starred."""
-        rows = (*self.rows, self.total) if self.total else self.rows
-        return any(cell.is_starred for row in rows for cell in row.cells)
-
     def column(self, key: str) -> tuple[Cell, ...]:
         """The cells of a column, top to bottom, without the total."""
         place = [column.key for column in self.columns].index(key)

@@ -60,27 +60,24 @@ def evaluate(
     as_of: date,
     entry_from: date | None = None,
     entry_to: date | None = None,
-    known_at: datetime | None = None,
 ) -> dict[int, Outcome]:
-    """How far each person came by the end of `as_of`, by what was recorded up to `known_at`.
+    """How far each person came by the end of `as_of`.
 
     Only the entry must lie in the range, both ends included. Persons without an entry there are absent. The order of
     the events does not matter. Rules: definitions.md, section 4.
     """
     outcomes: dict[int, Outcome] = {}
     ladder = _Ladder(definition, as_of, entry_from or date.min, entry_to or date.max)
-    for person_id, own in _by_person(events, as_of, known_at).items():
+    for person_id, own in _by_person(events, as_of).items():
         outcome = ladder.outcome(person_id, own)
         if outcome is not None:
             outcomes[person_id] = outcome
     return outcomes
 
 
-def _by_person(events: Iterable[Event], as_of: date, known_at: datetime | None) -> dict[int, list[tuple[date, Event]]]:
+def _by_person(events: Iterable[Event], as_of: date) -> dict[int, list[tuple[date, Event]]]:
     grouped: dict[int, list[tuple[date, Event]]] = defaultdict(list)
     for event in events:
-        if known_at is not None and event.recorded_at > known_at:
-            continue
         happened_on = day(event)
         if happened_on <= as_of:
             grouped[event.person_id].append((happened_on, event))
