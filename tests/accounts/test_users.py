@@ -53,6 +53,7 @@ def test_a_user_may_be_bound_to_an_organisation(run, cast: Cast, session: Sessio
         (("--role", "admin", "--login", "zhoulan"), "short", "密码至少要 10 个字符。"),
         (("--role", "worker", "--login", "13800000007"), "123456", "PIN 要 6 位数字"),
         (("--role", "worker", "--login", "zhoulan"), PIN, "职工账号要用 11 位手机号。"),
+        (("--role", "admin", "--login", "System"), PASSWORD, "账号不能叫 system"),
         (("--role", "admin", "--login", "zhoulan", "--organisation", "无"), PASSWORD, "没有组织“无”。"),
     ],
 )

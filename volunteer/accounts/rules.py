@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from volunteer.accounts.models import LoginSession, Role
+from volunteer.core.actor import ANONYMOUS, SYSTEM
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _l
 
@@ -26,6 +27,9 @@ SECOND_STEP = timedelta(minutes=5)
 
 #: Roles that need a code from a phone as well, where the setting asks for it.
 NEED_CODE = frozenset({Role.ADMIN, Role.UNION_LEADER, Role.SOCIAL_WORKER})
+
+#: Actors in the audit log that are no users.
+RESERVED = frozenset({SYSTEM, ANONYMOUS, "demo"})
 
 PASSWORD_LENGTH = 10
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -47,6 +51,12 @@ class NotALogin(Refused):
     """A staff login starts with a letter."""
 
     message = _l("账号要以小写字母开头，3 到 32 个字母、数字、点、横线或下划线。")
+
+
+class LoginReserved(Refused):
+    """Records use this word for nobody in particular."""
+
+    message = _l("账号不能叫 {login}：审计记录里它另有意思。")
 
 
 class PinTooWeak(Refused):
@@ -81,11 +91,13 @@ def is_phone(login: str) -> bool:
 
 
 def check_login(login: str, role: Role) -> None:
-    """Raises NotAPhone or NotALogin when the role cannot log in by it."""
+    """Raises NotAPhone or NotALogin when the role cannot log in by it, LoginReserved when nobody can."""
     if role is Role.WORKER and not is_phone(login):
         raise NotAPhone
     if role is not Role.WORKER and not _STAFF_LOGIN.fullmatch(login):
         raise NotALogin
+    if login in RESERVED:
+        raise LoginReserved(login=login)
 
 
 def uses_pin(roles: Iterable[Role]) -> bool:
