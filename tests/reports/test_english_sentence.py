@@ -28,6 +28,15 @@ def test_who_does_not_ask_for_english_reads_chinese(app: Flask) -> None:
     assert said(app, ARTICLE, address="/").startswith("2022年上半年，我们按照")
 
 
+def test_without_cases_it_speaks_of_groups_and_activities(app: Flask) -> None:
+    assert said(app, Said(None, "1", "3", "700", "23", "1,526")).startswith(
+        "Our services to workers in the first half of 2022 took two forms, for groups and the community: 1 group and 3 community "
+        "activities, with about 700 person-times in all (cases not included). By the end of June 2022, 23 workers"
+    )
+    nothing = said(app, Said(None, "0", "0", "0", "23", "1,526"))
+    assert nothing.startswith("There are no records of groups or community activities in the first half of 2022. By")
+
+
 @pytest.mark.parametrize(("phrase", "words"), [("余", "over 1,500"), ("近", "nearly 1,600"), ("约", "about 1,500")])
 def test_more_than_is_a_setting(app: Flask, phrase: str, words: str) -> None:
     assert f", {words} person-times" in said(app, ARTICLE, phrase=phrase)
