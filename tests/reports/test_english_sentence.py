@@ -30,8 +30,8 @@ def test_who_does_not_ask_for_english_reads_chinese(app: Flask) -> None:
 
 def test_without_cases_it_speaks_of_groups_and_activities(app: Flask) -> None:
     assert said(app, Said(None, "1", "3", "700", "23", "1,526")).startswith(
-        "Our services to workers in the first half of 2022 took two forms, for groups and the community: 1 group and 3 community "
-        "activities, with about 700 person-times in all (cases not included). By the end of June 2022, 23 workers"
+        "Our services to workers in the first half of 2022 took two forms, for groups and the community: 1 group and 3 "
+        "community activities, with about 700 person-times in all (cases not included). By the end of June 2022, 23 "
     )
     nothing = said(app, Said(None, "0", "0", "0", "23", "1,526"))
     assert nothing.startswith("There are no records of groups or community activities in the first half of 2022. By")
