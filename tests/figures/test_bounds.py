@@ -37,6 +37,9 @@ def test_it_finds_exactly_the_values_that_are_possible(system):
         ):
             for name, value in world.items():
                 possible[name].add(value)
+    if not all(possible.values()):
+        # What was counted is always a solution; of sums that contradict each other nothing is asked.
+        return
     bounds = Bounds(ranges, sums)
     for name in ranges:
         assert {value for value in range(10) if bounds.can_be(name, value)} == possible[name]
