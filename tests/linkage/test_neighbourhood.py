@@ -78,6 +78,30 @@ def test_keys_are_rewritten_with_another_secret_and_tell_their_class():
     assert 12345 not in queries.stored_keys(session, [mention])[mention]
 
 
+@pytest.mark.parametrize("later", ["none", "one"])
+def test_what_was_written_under_another_secret_is_found_all_the_same(monkeypatch, caplog, later):
+    served = row("王伟", A)
+    session, ids = linked(served, row("李强", None))
+    monkeypatch.setattr(actions, "derived", lambda purpose: b"another secret")
+    again = row("王伟", A)
+    if later == "one":
+        monkeypatch.setattr(actions, "_renew_foreign_keys", lambda session: None)
+        ids |= store(session, [row("张国忠", "13700000002")])
+        actions.link_written(session)
+        monkeypatch.undo()
+    ids |= store(session, [again])
+    actions.link_written(session)
+    assert session.get_one(Mention, ids[again.id]).person_id == session.get_one(Mention, ids[served.id]).person_id
+    assert "SECRET_KEY" in caplog.text
+
+
+def test_under_the_same_secret_no_key_is_written_anew(caplog):
+    session, _ = linked(row("王伟", A), row("李强", None))
+    store(session, [row("王伟", A)])
+    actions.link_written(session)
+    assert caplog.text == ""
+
+
 def test_progress_is_told():
     session, _ = linked(row("王伟", A))
     said = []

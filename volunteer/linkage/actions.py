@@ -1,5 +1,6 @@
 """Linking mentions to persons, in the transaction that wrote them or all at once."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from volunteer.linkage.models import LinkKey
 from volunteer.linkage.queries import Neighbourhood, chunks
 from volunteer.linkage.records import Guards, Record
 from volunteer.linkage.rules import Solver
+
+log = logging.getLogger(__name__)
 
 #: A neighbourhood larger than this costs as much as linking everything.
 LIMIT = 20_000
@@ -37,6 +40,7 @@ class Linked:
 def link_new(session: Session, mention_ids: Collection[int]) -> Linked:
     """Link mentions that were written or changed, and everything they reach. The same result as linking everything."""
     _wait_for_turn(session)
+    _renew_foreign_keys(session)
     seeds = queries.records(session, mention_ids)
     _write_keys(session, seeds, queries.stored_keys(session, mention_ids))
     return relink(session, [record.id for record in seeds])
@@ -87,6 +91,21 @@ def _settle(session: Session, near: Neighbourhood) -> Linked:
     touched = apply_persons(session, near.records, solver.persons(), solver.names)
     apply_questions(session, solver.questions(), near.records.keys())
     return Linked(len(near.records), frozenset(touched))
+
+
+def _renew_foreign_keys(session: Session) -> None:
+    """Write all keys anew if the oldest or the newest were written under another SECRET_KEY: new ones would find none.
+
+    One that shares no key with what it would get now was; rules or names of employers never change all of them.
+    """
+    stored = queries.stored_keys(session, queries.ends_of_keys(session))
+    secret = derived("linkage keys")
+    for record in queries.records(session, stored.keys()):
+        keys = {hashed(key, secret) for key in keys_of(record)}
+        if keys and keys.isdisjoint(stored[record.id]):
+            log.warning("The keys of linking were written under another SECRET_KEY; all are written anew.")
+            _write_keys(session, queries.everything(session).records.values(), queries.stored_keys(session))
+            return
 
 
 def _write_keys(session: Session, records: Iterable[Record], stored: dict[int, set[int]]) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 from sqlalchemy.orm import Session
 
 from volunteer.imports.models import ImportBatch
@@ -128,6 +128,12 @@ def stored_keys(session: Session, ids: Collection[int] | None = None) -> dict[in
         for mention, key in session.execute(some):
             found[mention].add(key)
     return found
+
+
+def ends_of_keys(session: Session) -> set[int]:
+    """The first and the last mention that has keys."""
+    first, last = session.execute(select(func.min(LinkKey.mention_id), func.max(LinkKey.mention_id))).one()
+    return {first, last} - {None}
 
 
 def _holders(session: Session, keys: Collection[int]) -> Iterator[tuple[int, int]]:
