@@ -65,6 +65,8 @@ def decide(session: Session, question_id: int, verdict: Verdict, by: str) -> Ans
     rows = [int(mention) for mention in question.mention_ids]
     near = queries.neighbourhood(session, {*rows, question.right_mention_id}, actions.LIMIT)
     solver = actions.solve(near if near is not None else queries.everything(session))
+    if question.right_mention_id not in solver.by_id:
+        raise QuestionUnknown(question_id=question_id)
     right = solver.component_of(question.right_mention_id)
     asked = {row: solver.component_of(row) for row in rows if row in solver.by_id}
     _refuse_contradiction(session, question, verdict)

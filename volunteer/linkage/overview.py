@@ -11,6 +11,7 @@ from volunteer.imports.models import ImportBatch
 from volunteer.linkage.models import Link, Question, QuestionState, Tier
 from volunteer.linkage.queries import chunks
 from volunteer.linkage.reasons import sentences
+from volunteer.participation.queries import named_openly
 from volunteer.people.models import Mention
 
 
@@ -73,6 +74,7 @@ def sides(session: Session, mention_ids: Collection[int]) -> dict[int, Side]:
         Mention.phone,
         Mention.employer,
     ).join(ImportBatch, ImportBatch.id == Mention.batch_id, isouter=True)
+    query = query.where(named_openly())
     found = {}
     for part in chunks(mention_ids):
         for mention, file, sheet, row, name, phone, employer in session.execute(query.where(Mention.id.in_(part))):
@@ -95,10 +97,11 @@ def open_questions(session: Session) -> list[OpenQuestion]:
             reasons=sentences(question.reasons),
             left=named[question.left_mention_id],
             right=named[question.right_mention_id],
-            rows=[named[mention] for mention in question.mention_ids],
+            rows=[named[mention] for mention in question.mention_ids if mention in named],
             moves_figures=question.moves_figures,
         )
         for question in questions
+        if question.left_mention_id in named and question.right_mention_id in named
     ]
 
 
@@ -109,7 +112,7 @@ def linked_mentions(session: Session) -> list[LinkedMention]:
         .select_from(Link)
         .join(Mention, Mention.id == Link.mention_id)
         .join(ImportBatch, ImportBatch.id == Mention.batch_id, isouter=True)
-        .where(Link.undone_at.is_(None), Link.tier != Tier.OWN)
+        .where(Link.undone_at.is_(None), Link.tier != Tier.OWN, named_openly())
         .order_by(Link.person_id, ImportBatch.file_name, Mention.source_sheet, Mention.source_row, Mention.id)
     )
     return [

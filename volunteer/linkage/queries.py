@@ -15,6 +15,7 @@ from volunteer.linkage.normalise import read_employer
 from volunteer.linkage.records import Record, Written
 from volunteer.linkage.standing import Standing, standings
 from volunteer.organisations.models import Organisation, OrganisationAlias
+from volunteer.participation.queries import named_openly
 from volunteer.people.models import Consent, ConsentKind, Mention, MentionKind
 
 #: Databases limit the number of parameters of a statement.
@@ -29,7 +30,7 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def records(session: Session, ids: Collection[int] | None = None) -> list[Record]:
-    """Mentions by id, or all of them, with consent, standing and the file they came from."""
+    """Mentions by id, or all of them, with consent, standing and file; those of sealed services alone are none."""
     aliases = employer_aliases(session)
     if ids is None:
         return _records(session, None, aliases)
@@ -38,7 +39,7 @@ def records(session: Session, ids: Collection[int] | None = None) -> list[Record
 
 def _records(session: Session, ids: list[int] | None, aliases: dict[str, str]) -> list[Record]:
     columns = select(*Mention.__table__.columns, ImportBatch.file_name.label("file"))
-    query = columns.join(ImportBatch, ImportBatch.id == Mention.batch_id, isouter=True)
+    query = columns.join(ImportBatch, ImportBatch.id == Mention.batch_id, isouter=True).where(named_openly())
     rows = session.execute(query if ids is None else query.where(Mention.id.in_(ids))).mappings().all()
     signups = [row["id"] for row in rows if row["kind"] is MentionKind.SIGNUP]
     wanted = None if ids is None else signups
@@ -165,7 +166,9 @@ def neighbourhood(session: Session, seeds: Collection[int], limit: int) -> Neigh
     found = Neighbourhood()
     spare: dict[int, Record] = {}
     frontier = set(seeds)
+    seen: set[int] = set()
     while frontier:
+        seen |= frontier
         fresh = [spare.pop(mention) for mention in sorted(frontier & spare.keys())]
         fresh += records(session, frontier - {record.id for record in fresh})
         found.records.update((record.id, record) for record in fresh)
@@ -173,7 +176,7 @@ def neighbourhood(session: Session, seeds: Collection[int], limit: int) -> Neigh
             return None
         reached = _companions(session, fresh) | _decided_with(session, frontier, found)
         reached |= _sharing_keys(session, fresh, found.records, spare)
-        frontier = reached - found.records.keys()
+        frontier = reached - seen
     found.same, found.cannot = sorted(set(found.same)), sorted(set(found.cannot))
     return found
 
@@ -216,7 +219,7 @@ def _sharing_keys(
     missing = {other for _, other in maybe} - spare.keys()
     spare.update((record.id, record) for record in records(session, missing))
     for mention, other in sorted(maybe):
-        if other not in reached and _worth(by_id[mention], spare[other]):
+        if other not in reached and other in spare and _worth(by_id[mention], spare[other]):
             reached.add(other)
     return reached
 

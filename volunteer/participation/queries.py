@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from volunteer.imports.models import ImportBatch
@@ -61,6 +61,15 @@ def services_of_form(session: Session, programme_id: int, form: Form) -> Sequenc
     return session.scalars(
         select(Service).where(Service.programme_id == programme_id, Service.form == form).order_by(Service.id)
     ).all()
+
+
+def named_openly() -> ColumnElement[bool]:
+    """Of mentions: not named at sealed services alone. Whoever reads mentions to link or list them starts here."""
+    named = select(Participation.mention_id).join(Participation.session).join(ServiceSession.service)
+    return or_(
+        Mention.id.not_in(named.where(Service.is_sealed)),
+        Mention.id.in_(named.where(Service.is_sealed.is_(False))),
+    )
 
 
 def mentions_of(session: Session, service_id: int) -> Sequence[Mention]:
