@@ -128,6 +128,7 @@ def _register_rooms(app: Flask) -> None:
     """The pages of every room, and the menus that lead to them."""
     from volunteer.accounts import own_views as accounts
     from volunteer.core import components, preferences, stylesheet
+    from volunteer.figures.charts import warm_up
     from volunteer.home import views as home
     from volunteer.navigation import offer_menus
     from volunteer.reports import views as reports
@@ -137,6 +138,8 @@ def _register_rooms(app: Flask) -> None:
     if not app.config["FANBU"].is_production:
         app.register_blueprint(components.blueprint)
     offer_menus(app)
+    if not app.testing:
+        warm_up()
 
 
 def _refuse_demo_accounts(app: Flask) -> None:

@@ -20,6 +20,14 @@ OTHER = "#6B7078"
 CLEAR = "rgba(0,0,0,0)"
 
 
+def warm_up() -> None:
+    """Load the drawing library, a third of a second, before the first visitor waits for it."""
+    import plotly.graph_objects as go
+
+    for kind in (go.Figure, go.Funnel, go.Bar, go.Scatter):
+        kind()
+
+
 def funnel(table: ProtectedTable, column: str, unit: str) -> Figure:
     """A funnel of a column, top to bottom; labels beside the narrow steps."""
     import plotly.graph_objects as go
