@@ -93,3 +93,8 @@ def test_somebody_with_two_roles_logs_in_as_staff() -> None:
     assert rules.uses_pin([Role.WORKER])
     assert not rules.uses_pin([Role.WORKER, Role.SOCIAL_WORKER])
     assert not rules.uses_pin([])
+
+
+@pytest.mark.parametrize("password", ["jiangsha-hall-oak", "my-password-is-long"])
+def test_a_common_word_is_allowed_beside_enough_of_ones_own(password):
+    rules.check_secret(password, "jiangsha", is_pin=False)

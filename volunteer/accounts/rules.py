@@ -32,6 +32,8 @@ NEED_CODE = frozenset({Role.ADMIN, Role.UNION_LEADER, Role.SOCIAL_WORKER})
 RESERVED = frozenset({SYSTEM, ANONYMOUS, "demo"})
 
 PASSWORD_LENGTH = 10
+#: So many characters must be one's own, besides the login and words everybody tries.
+OWN_CHARACTERS = 6
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _STAFF_LOGIN = re.compile(r"[a-z][a-z0-9._-]{2,31}")
 #: Fragments of the passwords tried first, here and abroad; compared without case.
@@ -113,9 +115,15 @@ def check_secret(secret: str, login: str, is_pin: bool) -> None:
         return
     if len(secret) < PASSWORD_LENGTH:
         raise PasswordTooShort(length=PASSWORD_LENGTH)
-    plain = secret.lower()
-    if login in plain or _is_run(plain) or any(blocked in plain for blocked in _BLOCKED):
+    if _is_run(secret.lower()) or len(_own_part(secret.lower(), login)) < OWN_CHARACTERS:
         raise PasswordTooCommon
+
+
+def _own_part(plain: str, login: str) -> str:
+    """What is left of a password without the login and the words tried first."""
+    for known in sorted({login, *_BLOCKED}, key=len, reverse=True):
+        plain = plain.replace(known, "")
+    return plain
 
 
 def _is_run(text: str) -> bool:
