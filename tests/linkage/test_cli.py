@@ -4,9 +4,13 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from tests.builders.mentions import outreach, row, signup, store
+from volunteer.audit.models import AuditEvent
 from volunteer.core.database import db
+from volunteer.core.events import take_mentions
+from volunteer.linkage import actions
 from volunteer.linkage.cli import link
 
 A = "13900000001"
@@ -94,3 +98,14 @@ def test_undo_asks_again(office):
     assert answer("undo", str(question["id"]), "--json") == {"id": question["id"], "changed": True}
     assert answer("review", "--json") == [question]
     assert "没有可撤销" in run("undo", str(question["id"])).output
+
+
+def test_linking_everything_is_on_record_when_it_changed_somebody():
+    session = db.session()
+    store(session, [signup("侯文", "13900000001"), row("侯文", "13900000001")])
+    take_mentions(session)
+    for _ in range(2):
+        actions.link_all(session)
+        session.commit()
+    reruns = [entry for entry in session.scalars(select(AuditEvent)) if entry.event == "link.rerun"]
+    assert [entry.details for entry in reruns] == [{"mentions": 2, "persons": 1}]

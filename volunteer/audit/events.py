@@ -10,6 +10,7 @@ class Event(enum.StrEnum):
     DEMO_FILLED = "demo.filled"
     IMPORT_APPLIED = "import.applied"
     LINK_DECIDED = "link.decided"
+    LINK_RERUN = "link.rerun"
     LINK_UNDONE = "link.undone"
     LOGIN_FAILED = "login.failed"
     LOGIN_LOCKED = "login.locked"

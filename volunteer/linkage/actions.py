@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, text
 from sqlalchemy.orm import Session
 
+from volunteer.audit import actions as audit
+from volunteer.audit.events import Event
 from volunteer.core.events import take_mentions
 from volunteer.core.secret import derived
 from volunteer.linkage import queries
@@ -64,6 +66,8 @@ def link_all(session: Session, progress: Progress | None = None) -> Linked:
     say("links", total // 2, total)
     linked = _settle(session, everything)
     say("links", total, total)
+    if linked.touched:
+        audit.record(session, Event.LINK_RERUN, mentions=linked.looked_at, persons=len(linked.touched))
     return linked
 
 
