@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 Hook = Callable[[Session], None]
 
@@ -61,7 +61,9 @@ def _run_hooks(session: Session) -> None:
         session.flush()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    take_mentions(session)
-    take_persons(session)
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """Only the whole transaction forgets: what stood before a savepoint that was undone is still to be linked."""
+    if transaction.parent is None:
+        take_mentions(session)
+        take_persons(session)
