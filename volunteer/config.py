@@ -41,10 +41,6 @@ class Config:
     def is_production(self) -> bool:
         return self.environment == "production"
 
-    @property
-    def is_development(self) -> bool:
-        return self.environment == "development"
-
 
 def default_database_url() -> str:
     """SQLite in the project's `instance` folder."""

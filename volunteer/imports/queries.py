@@ -11,11 +11,3 @@ def batch_with_content(session: Session, content_hash: str) -> ImportBatch | Non
     return session.scalars(
         select(ImportBatch).where(ImportBatch.content_hash == content_hash, ImportBatch.undone_at.is_(None)).limit(1)
     ).first()
-
-
-def file_names(session: Session, batch_ids: set[int]) -> dict[int, str]:
-    """The file name of each batch."""
-    if not batch_ids:
-        return {}
-    rows = session.execute(select(ImportBatch.id, ImportBatch.file_name).where(ImportBatch.id.in_(batch_ids)))
-    return {row.id: row.file_name for row in rows}
