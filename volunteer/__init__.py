@@ -127,13 +127,27 @@ def _kinds_of_sheets() -> Iterable["Kind"]:
 def _register_rooms(app: Flask) -> None:
     """The pages of every room, and the menus that lead to them."""
     from volunteer.accounts import own_views as accounts
+    from volunteer.accounts import user_views
+    from volunteer.audit import views as audit
     from volunteer.core import components, preferences, stylesheet
+    from volunteer.demo import views as demo
     from volunteer.figures.charts import warm_up
     from volunteer.home import views as home
+    from volunteer.imports import views as imports
+    from volunteer.linkage import views as linkage
     from volunteer.navigation import offer_menus
+    from volunteer.participation import views as participation
     from volunteer.reports import views as reports
+    from volunteer.shiftlogs import own_views as shiftlogs
+    from volunteer.shifts import own_views as shifts
+    from volunteer.signups import claim_views, join_views, own_views, views
+    from volunteer.timeline import views as timeline
 
-    for room in (accounts, home, preferences, stylesheet, reports):
+    # A room whose pages stand in several files has one blueprint; each file adds its own to it.
+    assert views.blueprint is own_views.blueprint is join_views.blueprint is claim_views.blueprint
+    assert accounts.blueprint is user_views.blueprint
+    rooms = (accounts, audit, demo, home, imports, linkage, participation, preferences, reports)
+    for room in (*rooms, shiftlogs, shifts, stylesheet, timeline, views):
         app.register_blueprint(room.blueprint)
     if not app.config["FANBU"].is_production:
         app.register_blueprint(components.blueprint)

@@ -34,10 +34,27 @@ class Item:
     is_current: bool
 
 
+_BOTH = frozenset({PHONE, DESK})
+_PHONE = frozenset({PHONE})
+_DESK = frozenset({DESK})
+
 MENU = (
-    Entry(_l("首页"), "home.index", Permission.HOME_VIEW, frozenset({PHONE, DESK})),
-    Entry(_l("总览"), "reports.overview", Permission.REPORT_VIEW, frozenset({DESK})),
-    Entry(_l("账号"), "accounts.own", Permission.ACCOUNT_OWN, frozenset({PHONE, DESK})),
+    Entry(_l("首页"), "home.index", Permission.HOME_VIEW, _PHONE),
+    Entry(_l("班次"), "shifts.mine", Permission.SHIFT_JOIN, _PHONE),
+    Entry(_l("记录"), "shiftlogs.own_record", Permission.RECORD_OWN, _PHONE),
+    Entry(_l("我的"), "signups.own_data", Permission.DATA_OWN, _PHONE),
+    Entry(_l("今日"), "home.index", Permission.HOME_VIEW, _DESK),
+    Entry(_l("总览"), "reports.overview", Permission.REPORT_VIEW, _DESK),
+    Entry(_l("人员"), "timeline.search", Permission.PERSON_VIEW, _DESK),
+    Entry(_l("活动与签到"), "participation.activities", Permission.ACTIVITY_MANAGE, _DESK),
+    Entry(_l("导入"), "imports.batches", Permission.IMPORT_RUN, _DESK),
+    Entry(_l("连人审核"), "linkage.review", Permission.LINK_REVIEW, _DESK),
+    Entry(_l("志愿者"), "signups.volunteers", Permission.SIGNUP_REVIEW, _DESK),
+    Entry(_l("排班"), "shifts.week", Permission.SHIFT_MANAGE, _DESK),
+    Entry(_l("时长审核"), "shiftlogs.logs", Permission.LOG_APPROVE, _DESK),
+    Entry(_l("账号管理"), "accounts.users", Permission.USER_MANAGE, _DESK),
+    Entry(_l("审计记录"), "audit.log", Permission.AUDIT_VIEW, _DESK),
+    Entry(_l("账号"), "accounts.own", Permission.ACCOUNT_OWN, _DESK),
 )
 
 

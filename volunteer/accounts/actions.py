@@ -38,7 +38,7 @@ def add_user(
     name: str,
     secret_hash: str | None,
     organisation_id: int | None = None,
-    person_id: int | None = None,
+    mention_id: int | None = None,
 ) -> User:
     """A new user with one role, for an organisation and all below it, or everywhere. Raises LoginTaken."""
     spelled = normalise_login(login)
@@ -51,7 +51,7 @@ def add_user(
         display_name=name,
         secret_hash=secret_hash,
         secret_changed_at=at if secret_hash else None,
-        person_id=person_id,
+        mention_id=mention_id,
         created_at=at,
     )
     user.grants.append(RoleGrant(role=role, organisation_id=organisation_id))

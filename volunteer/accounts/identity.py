@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from volunteer.accounts.models import Role
 from volunteer.accounts.permissions import GRANTED
-from volunteer.accounts.rules import is_phone
+from volunteer.accounts.rules import is_phone, phone_of
 from volunteer.accounts.scope import NOWHERE, Scope
 
 
@@ -23,7 +23,9 @@ class Identity:
     user_id: int
     login: str
     name: str
-    person_id: int | None
+    #: Of a worker: the mention of the sign-up the account came with, and whether the phone was proved theirs.
+    mention_id: int | None
+    is_proved: bool
     grants: tuple[Grant, ...]
 
     @property
@@ -33,7 +35,7 @@ class Identity:
     @property
     def actor(self) -> str:
         """What records call them: the login, but never a phone number, which would outlive its erasure."""
-        return f"user:{self.user_id}" if is_phone(self.login) else self.login
+        return f"user:{self.user_id}" if is_phone(phone_of(self.login)) else self.login
 
     def may(self, permission: str) -> bool:
         """Whether any of their roles holds the permission."""

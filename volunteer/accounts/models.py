@@ -7,7 +7,6 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.core.database import Base, enum_type
-from volunteer.core.person_keys import person_key
 
 
 class Role(enum.StrEnum):
@@ -29,7 +28,8 @@ class User(Base):
     __tablename__ = "user_account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: A mobile number for workers, a chosen name for staff; compared in lower case.
+    #: A mobile number for workers, a chosen name for staff; compared in lower case. A second account on a number that
+    #: is taken, and one whose number went to somebody else, has `number~id`: whoever asks must not learn that it is.
     login: Mapped[str] = mapped_column(unique=True)
     display_name: Mapped[str]
     #: argon2id of the password or PIN; null when none was set yet.
@@ -37,9 +37,10 @@ class User(Base):
     secret_changed_at: Mapped[datetime | None]
     totp_secret: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
-    person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id"), index=True, info=person_key(merge="move", erase="clear", export=True)
-    )
+    #: Of a worker: the mention of the sign-up the account came with. Whose account it is follows whose mention it is.
+    mention_id: Mapped[int | None] = mapped_column(ForeignKey("mention.id"), index=True)
+    #: When the phone was proved theirs by a claim card (领取卡); only then earlier records open.
+    proved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     grants: Mapped[list["RoleGrant"]] = relationship(back_populates="user")
 

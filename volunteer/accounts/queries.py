@@ -25,7 +25,7 @@ def all_users(session: Session) -> list[User]:
 def identity_of(user: User) -> Identity:
     """The user as a value."""
     grants = tuple(Grant(grant.role, grant.organisation_id) for grant in user.grants)
-    return Identity(user.id, user.login, user.display_name, user.person_id, grants)
+    return Identity(user.id, user.login, user.display_name, user.mention_id, user.proved_at is not None, grants)
 
 
 def actor_with_login(session: Session, login: str) -> str | None:

@@ -87,6 +87,11 @@ def normalise_login(typed: str) -> str:
     return digits if _MOBILE.fullmatch(digits) else login
 
 
+def phone_of(login: str) -> str:
+    """The number of a worker's login, whether or not it is the only account of that number."""
+    return login.partition("~")[0]
+
+
 def is_phone(login: str) -> bool:
     """Whether a login is a mobile number."""
     return _MOBILE.fullmatch(login) is not None

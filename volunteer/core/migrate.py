@@ -3,6 +3,8 @@
 Alembic is loaded only to work: every command asks for the version, and loading it takes longer than many of them.
 """
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +29,29 @@ def _config(connection: Connection) -> "Config":
     return config
 
 
-def upgrade(engine: Engine) -> None:
-    """Create the tables, or bring them up to the newest version: all of it or nothing."""
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Create the tables, or bring them up to a version (default: the newest): all of it or nothing."""
     from alembic import command
 
-    with writing(allowed=True), engine.begin() as connection:
-        command.upgrade(_config(connection), "head")
+    with writing(allowed=True), engine.connect() as connection, _keys_at_rest(connection), connection.begin():
+        command.upgrade(_config(connection), to)
+
+
+@contextlib.contextmanager
+def _keys_at_rest(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it and dropping the old one, which its foreign keys would forbid meanwhile.
+
+    The pragma does nothing within a transaction, so it is set around it (sqlite.org/lang_altertable.html, 7).
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def newest_version() -> str | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from volunteer.core.database import Base
@@ -36,3 +36,22 @@ class ImportBatch(Base):
     imported_at: Mapped[datetime]
     imported_by: Mapped[str]
     undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
+class ImportDraft(Base):
+    """An uploaded file between preview and confirmation: its bytes, and what importing it would do."""
+
+    __tablename__ = "import_draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Unguessable; stands in the address.
+    token: Mapped[str] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    #: The programme chosen for sheets that name none.
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    file_name: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    #: What a trial import said: status, kinds, counts, problems.
+    preview: Mapped[dict[str, Any]]
+    uploaded_at: Mapped[datetime]

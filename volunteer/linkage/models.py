@@ -97,6 +97,8 @@ class Question(Base):
     moves_figures: Mapped[bool]
     asked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    #: When a reviewer put it off; those wait behind the others.
+    deferred_at: Mapped[datetime | None]
     left: Mapped[Mention] = relationship(foreign_keys=[left_mention_id])
     right: Mapped[Mention] = relationship(foreign_keys=[right_mention_id])
 

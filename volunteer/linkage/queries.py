@@ -30,7 +30,9 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 def records(session: Session, ids: Collection[int] | None = None) -> list[Record]:
-    """Mentions by id, or all of them, with consent, standing and file; those of sealed services alone are none."""
+    """Mentions by id, or all of them, with consent, standing and file; those of sealed services alone are none,
+    nor those of sign-ups that are held.
+    """
     aliases = employer_aliases(session)
     if ids is None:
         return _records(session, None, aliases)
@@ -45,7 +47,12 @@ def _records(session: Session, ids: list[int] | None, aliases: dict[str, str]) -
     wanted = None if ids is None else signups
     consents = _consents(session, wanted) if signups else {}
     known = standings(session, wanted) if signups else {}
-    return [Record(_written(row, consents.get(row["id"]), known.get(row["id"])), aliases) for row in rows]
+    held = {mention for mention, standing in known.items() if standing.is_held}
+    return [
+        Record(_written(row, consents.get(row["id"]), known.get(row["id"])), aliases)
+        for row in rows
+        if row["id"] not in held
+    ]
 
 
 def _written(row: RowMapping, consent: bool | None, standing: Standing | None) -> Written:

@@ -14,6 +14,8 @@ class Standing:
     state: str
     decided_on: date | None
     approved_on: date | None
+    #: Held sign-ups are linked to nobody, whatever is written on them.
+    is_held: bool = False
 
 
 #: The standings of the sign-ups among some mentions, or of all of them (None), by mention id.

@@ -46,7 +46,14 @@ class ShiftLog(Sourced, Base):
     approved_on: Mapped[date | None]
     recorded_at: Mapped[datetime]
     approval_recorded_at: Mapped[datetime | None]
+    #: The log this one puts right. An approved one counts until the correction is approved, and is reversed then.
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("shift_log.id"))
+    #: When it ceased to count; a report as known before still counts it.
+    reversed_at: Mapped[datetime | None]
+    #: Sent back to who wrote it, and why; it waits for a log that corrects it.
+    returned_at: Mapped[datetime | None]
+    returned_by: Mapped[str | None]
+    returned_reason: Mapped[str | None]
     shift: Mapped[Shift] = relationship()
     attendances: Mapped[list["ShiftAttendance"]] = relationship(back_populates="log")
 

@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from volunteer.core.database import Base, Sourced, enum_type
-from volunteer.core.person_keys import person_key
+from volunteer.people.models import Mention
+from volunteer.programmes.models import Programme
 
 
 class ShiftKind(enum.StrEnum):
@@ -44,6 +45,11 @@ class Shift(Sourced, Base):
     #: The leading social worker (带队社工), as written.
     lead_name: Mapped[str | None]
     recorded_at: Mapped[datetime]
+    #: What volunteers should know or bring.
+    note: Mapped[str | None]
+    #: Why it was called off.
+    cancel_reason: Mapped[str | None]
+    programme: Mapped[Programme] = relationship()
     roles: Mapped[list["ShiftRole"]] = relationship(back_populates="shift")
 
 
@@ -86,7 +92,7 @@ class Assignment(Base):
         Index(
             "uq_assignment_live",
             "shift_id",
-            "person_id",
+            "mention_id",
             unique=True,
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
@@ -96,10 +102,12 @@ class Assignment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     shift_id: Mapped[int] = mapped_column(ForeignKey("shift.id"), index=True)
     role_id: Mapped[int | None] = mapped_column(ForeignKey("shift_role.id"))
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("person.id"), index=True, info=person_key(merge="move_unique", erase="keep", export=True)
-    )
+    #: The mention of the volunteer's sign-up. Whose place it is follows whose mention it is, merged and parted again.
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mention.id"), index=True)
     state: Mapped[AssignmentState] = mapped_column(enum_type(AssignmentState))
-    #: When it came into its present state; the history is in the audit log.
+    #: When it was made, and when it came into its present state; the history is in the audit log.
+    recorded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     shift: Mapped[Shift] = relationship()
+    role: Mapped[ShiftRole | None] = relationship()
+    mention: Mapped[Mention] = relationship()

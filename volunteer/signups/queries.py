@@ -12,12 +12,12 @@ from volunteer.signups.models import SignUp
 
 def standings(session: Session, mention_ids: Collection[int] | None) -> dict[int, Standing]:
     """The state of the sign-ups behind some mentions, or of all (None), by mention id."""
-    query = select(SignUp.mention_id, SignUp.state, SignUp.decided_on, SignUp.approved_on)
+    query = select(SignUp.mention_id, SignUp.state, SignUp.decided_on, SignUp.approved_on, SignUp.is_held)
     if mention_ids is not None:
         query = query.where(SignUp.mention_id.in_(mention_ids))
     return {
-        mention: Standing(state.value, decided_on, approved_on)
-        for mention, state, decided_on, approved_on in session.execute(query)
+        mention: Standing(state.value, decided_on, approved_on, is_held)
+        for mention, state, decided_on, approved_on, is_held in session.execute(query)
     }
 
 

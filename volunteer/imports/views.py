@@ -1,0 +1,5 @@
+"""Uploading a file: preview, confirmation, result, undo."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("imports", __name__)

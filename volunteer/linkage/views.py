@@ -1,0 +1,5 @@
+"""The review list: are these one person?"""
+
+from flask import Blueprint
+
+blueprint = Blueprint("linkage", __name__)

@@ -1,0 +1,5 @@
+"""Scheduling: the week, a shift, its roster."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("shifts", __name__)

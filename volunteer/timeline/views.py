@@ -1,0 +1,5 @@
+"""Finding people, and what became of them."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("timeline", __name__)
