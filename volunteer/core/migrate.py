@@ -16,6 +16,11 @@ from volunteer.core.database import Base, writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
+
+class OrphanedRows(Exception):
+    """Rows whose foreign keys point nowhere; the text names the first ones."""
+
+
 FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -52,6 +57,14 @@ def _keys_at_rest(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_keys(connection: Connection) -> None:
+    """Raises OrphanedRows, which undoes the upgrade, when a foreign key of SQLite points nowhere after it."""
+    if connection.dialect.name == "sqlite":
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if orphans:
+            raise OrphanedRows(", ".join(f"{table} {row}" for table, row, *_ in orphans[:10]))
 
 
 def newest_version() -> str | None:
