@@ -95,3 +95,11 @@ def initials(name: str) -> str:
 def is_typed_in_letters(words: str) -> bool:
     """Whether somebody searches by pinyin or initials rather than by characters or a number."""
     return bool(words) and words.isascii() and words.replace(" ", "").isalpha()
+
+
+def masked_phone(written: str | None) -> str:
+    """A number as lists show it, 138****0001; of anything else only its last two characters."""
+    text = "".join((written or "").split())
+    if len(text) == 11 and text.isdigit():
+        return f"{text[:3]}****{text[-4:]}"
+    return f"****{text[-2:]}" if len(text) > 4 else "****" if text else ""
