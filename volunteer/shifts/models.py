@@ -108,6 +108,8 @@ class Assignment(Base):
     #: When it was made, and when it came into its present state; the history is in the audit log.
     recorded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    #: Why it was given back or taken away; the volunteer reads it.
+    cancel_reason: Mapped[str | None]
     shift: Mapped[Shift] = relationship()
     role: Mapped[ShiftRole | None] = relationship()
     mention: Mapped[Mention] = relationship()

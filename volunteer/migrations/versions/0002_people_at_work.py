@@ -92,6 +92,7 @@ def _shifts() -> None:
     sa.Column('state', sa.Enum(*STATES, name='assignmentstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cancel_reason', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['mention_id'], ['mention.id'], name=op.f('fk_assignment_mention_id_mention')),
     sa.ForeignKeyConstraint(['role_id'], ['shift_role.id'], name=op.f('fk_assignment_role_id_shift_role')),
     sa.ForeignKeyConstraint(['shift_id'], ['shift.id'], name=op.f('fk_assignment_shift_id_shift')),
