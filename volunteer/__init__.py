@@ -10,7 +10,7 @@ The journey, and the rooms it passes:
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -86,31 +86,36 @@ def _protect(app: Flask, config: Config) -> None:
 def _register_stages() -> None:
     """Let the earlier stages reach the later ones: hooks before the commit, kinds of import."""
     from volunteer.accounts.queries import actor_with_login
-    from volunteer.accounts.scope import find_organisations_by
+    from volunteer.accounts.scope import find_organisations_by, list_organisations_by
     from volunteer.audit.actions import close_chain
     from volunteer.core.commands import register_actor_lookup
     from volunteer.core.events import Rank, before_commit
     from volunteer.imports.kinds import register_kinds, register_programmes
     from volunteer.linkage.standing import register
-    from volunteer.organisations.queries import id_of_organisation
+    from volunteer.organisations.queries import id_of_organisation, organisation_tree
     from volunteer.programmes.importing import ProgrammeFinder
+    from volunteer.signups.leaving import on_leave
     from volunteer.signups.queries import standings
 
     find_organisations_by(id_of_organisation)
+    list_organisations_by(organisation_tree)
     register_actor_lookup(actor_with_login)
     register_programmes(ProgrammeFinder())
     register_kinds(_kinds_of_sheets)
     register(standings)
+    on_leave(
+        _when_needed("volunteer.shifts.actions", "cancel_all_of"), _when_needed("volunteer.shifts.ties", "holds_places")
+    )
     before_commit(Rank.LINKAGE, _when_needed("volunteer.linkage.actions", "link_written"))
     before_commit(Rank.JOURNEYS, _when_needed("volunteer.journeys.actions", "update_touched"))
     before_commit(Rank.AUDIT, close_chain)
 
 
-def _when_needed(module: str, name: str) -> Callable[[Session], None]:
+def _when_needed(module: str, name: str) -> Callable[..., Any]:
     """A hook whose module is loaded when it first runs: a command that only reads starts without it."""
 
-    def hook(session: Session) -> None:
-        getattr(import_module(module), name)(session)
+    def hook(session: Session, *details: Any) -> Any:
+        return getattr(import_module(module), name)(session, *details)
 
     return hook
 
@@ -140,11 +145,12 @@ def _register_rooms(app: Flask) -> None:
     from volunteer.reports import views as reports
     from volunteer.shiftlogs import own_views as shiftlogs
     from volunteer.shifts import own_views as shifts
-    from volunteer.signups import claim_views, join_views, own_views, views
+    from volunteer.signups import claim_views, join_views, own_views, poster_views, views
     from volunteer.timeline import views as timeline
 
     # A room whose pages stand in several files has one blueprint; each file adds its own to it.
     assert views.blueprint is own_views.blueprint is join_views.blueprint is claim_views.blueprint
+    assert views.blueprint is poster_views.blueprint
     assert accounts.blueprint is user_views.blueprint
     rooms = (accounts, audit, demo, home, imports, linkage, participation, preferences, reports)
     for room in (*rooms, shiftlogs, shifts, stylesheet, timeline, views):

@@ -99,7 +99,8 @@ def is_typed_in_letters(words: str) -> bool:
 
 def masked_phone(written: str | None) -> str:
     """A number as lists show it, 138****0001; of anything else only its last two characters."""
-    text = "".join((written or "").split())
-    if len(text) == 11 and text.isdigit():
-        return f"{text[:3]}****{text[-4:]}"
+    text = "".join(char for char in written or "" if char.isalnum() or char == "*")
+    mobile = text.removeprefix("86") if len(text) == 13 else text
+    if len(mobile) == 11:
+        return f"{mobile[:3]}****{mobile[-4:]}"
     return f"****{text[-2:]}" if len(text) > 4 else "****" if text else ""

@@ -88,7 +88,7 @@ def decide(session: Session, sign_up: SignUp, state: SignUpState, decided_on: da
         sign_up.approved_on, sign_up.approval_recorded_at = decided_on, at
         if _is_later(sign_up, decided_on):
             sign_up.state, sign_up.decided_on, sign_up.decision_recorded_at = state, decided_on, at
-        return _changed(session, sign_up)
+        return let_know(session, sign_up)
     left = sign_up.state is SignUpState.APPROVED
     if left and (decided_on is None or decided_on == sign_up.approved_on or state is SignUpState.WITHDRAWN):
         approved_on = sign_up.approved_on or sign_up.applied_on
@@ -96,7 +96,7 @@ def decide(session: Session, sign_up: SignUp, state: SignUpState, decided_on: da
     if not _is_later(sign_up, decided_on):
         return False
     sign_up.state, sign_up.decided_on, sign_up.decision_recorded_at = state, decided_on, at
-    return _changed(session, sign_up)
+    return let_know(session, sign_up)
 
 
 def _is_later(sign_up: SignUp, decided_on: date | None) -> bool:
@@ -105,23 +105,23 @@ def _is_later(sign_up: SignUp, decided_on: date | None) -> bool:
     return decided_on is not None and decided_on > sign_up.decided_on
 
 
-def answer(session: Session, sign_up: SignUp, links: bool) -> None:
+def answer(session: Session, sign_up: SignUp, links: bool, text_version: str = PAPER) -> None:
     """Add a later answer to whether earlier records may be joined; what was answered before is kept."""
     session.add(
         Consent(
             mention_id=sign_up.mention_id,
             kind=ConsentKind.LINKING,
             is_given=links,
-            text_version=PAPER,
+            text_version=text_version,
             given_on=today(),
             recorded_at=now(),
         )
     )
-    _changed(session, sign_up)
+    let_know(session, sign_up)
 
 
-def _changed(session: Session, sign_up: SignUp) -> bool:
-    """Let linkage decide again: who may be named or joined depends on the approval and the answer."""
+def let_know(session: Session, sign_up: SignUp) -> bool:
+    """Let linkage decide again: who may be named or joined depends on the approval and the answer. Always true."""
     session.flush()
     mention_written(session, sign_up.mention_id)
     person_touched(session, sign_up.mention.person_id)

@@ -1,0 +1,38 @@
+"""How leaving reaches the places a volunteer holds: shifts are a later stage, which says what to do with them."""
+
+from collections.abc import Callable, Collection
+
+from sqlalchemy.orm import Session
+
+#: Gives back the future places taken under some mentions, on somebody's behalf.
+GiveBack = Callable[[Session, Collection[int], str], object]
+#: Whether any place, present or past, hangs on some mentions.
+HoldsPlaces = Callable[[Session, Collection[int]], bool]
+
+
+def _nothing(session: Session, mention_ids: Collection[int], by: str) -> None:
+    """Until shifts are there, nobody has a place."""
+
+
+def _none(session: Session, mention_ids: Collection[int]) -> bool:
+    return False
+
+
+_give_back: GiveBack = _nothing
+_holds_places: HoldsPlaces = _none
+
+
+def on_leave(give_back: GiveBack, holds_places: HoldsPlaces) -> None:
+    """Let the later stage that knows places answer for them. A second registration replaces the first."""
+    global _give_back, _holds_places
+    _give_back, _holds_places = give_back, holds_places
+
+
+def give_back_places(session: Session, mention_ids: Collection[int], by: str) -> None:
+    """The places of shifts that have not begun go to whoever waits for them."""
+    _give_back(session, mention_ids, by)
+
+
+def holds_places(session: Session, mention_ids: Collection[int]) -> bool:
+    """Whether a place, held now or served, hangs on the mentions; a cancelled one does not."""
+    return _holds_places(session, mention_ids)
