@@ -1,11 +1,11 @@
 """Users and the roles they hold: every write."""
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from volunteer.accounts import queries
 from volunteer.accounts.models import LoginSession, Role, RoleGrant, User
-from volunteer.accounts.rules import check_login, check_secret, normalise_login
+from volunteer.accounts.rules import check_login, check_secret, normalise_login, uses_pin
 from volunteer.accounts.secrets import hash_secret
 from volunteer.audit.actions import record
 from volunteer.audit.events import Event
@@ -18,6 +18,24 @@ class LoginTaken(Refused):
     """Another user has this login."""
 
     message = _l("账号 {login} 已经有人用了。")
+
+
+class NotYourself(Refused):
+    """Nobody shuts themselves out, or gives themselves another role."""
+
+    message = _l("这是您自己的账号：停用和改角色要请另一位管理员来做。")
+
+
+class LastAdmin(Refused):
+    """Without an admin nobody could add one."""
+
+    message = _l("这是最后一位能登录的管理员。请先另建一个管理员账号，再改这一个。")
+
+
+class WorkerStaysWorker(Refused):
+    """A worker logs in by phone and PIN, everybody else by a name and a password."""
+
+    message = _l("职工账号和工作人员账号不能互换：职工用手机号和 PIN 登录，工作人员用账号和密码登录。请另建一个账号。")
 
 
 def prepare_secret(secret: str, login: str, role: Role) -> str:
@@ -118,3 +136,47 @@ def end_sessions(session: Session, user: User) -> None:
 def locked_user(session: Session, user_id: int) -> User | None:
     """The active user of an id, locked for changing on PostgreSQL."""
     return session.scalar(select(User).where(User.id == user_id, User.is_active).with_for_update())
+
+
+def enable_user(session: Session, user: User) -> None:
+    """The user can log in again, with the secret from before. Enabling twice changes nothing."""
+    if user.is_active:
+        return
+    user.is_active = True
+    record(session, Event.USER_ENABLED, user)
+
+
+def locked_for_managing(session: Session, user_id: int) -> User | None:
+    """The user of an id, active or not, locked for changing on PostgreSQL after every admin that is active.
+
+    All managing waits for the same rows in the same order, so that two admins cannot remove each other at once.
+    """
+    session.execute(_active_admins().with_for_update())
+    return session.scalar(select(User).where(User.id == user_id).with_for_update())
+
+
+def refuse_to_lock_out(session: Session, user: User, by_user_id: int) -> None:
+    """Before disabling a user or taking a role away. Raises NotYourself or LastAdmin."""
+    if user.id == by_user_id:
+        raise NotYourself
+    if session.scalars(_active_admins()).all() == [user.id]:
+        raise LastAdmin
+
+
+def change_role(session: Session, user: User, role: Role, organisation_id: int | None, by_user_id: int) -> bool:
+    """Give a user another role or organisation; whether that changed anything.
+
+    Raises NotYourself, LastAdmin or WorkerStaysWorker.
+    """
+    if [(grant.role, grant.organisation_id) for grant in user.grants] == [(role, organisation_id)]:
+        return False
+    if (role is Role.WORKER) != uses_pin(grant.role for grant in user.grants):
+        raise WorkerStaysWorker
+    refuse_to_lock_out(session, user, by_user_id)
+    give_only_role(session, user, role, organisation_id)
+    return True
+
+
+def _active_admins() -> Select[int]:
+    is_admin = User.grants.any(RoleGrant.role == Role.ADMIN)
+    return select(User.id).where(User.is_active, is_admin).order_by(User.id)

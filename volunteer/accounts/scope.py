@@ -37,3 +37,26 @@ def find_organisations_by(finder: OrganisationFinder) -> None:
 def organisation_id(session: Session, name: str) -> int | None:
     """The id of the organisation of a name, if there is one."""
     return next((found for finder in _finders if (found := finder(session, name)) is not None), None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organisation in the tree, and how many stand above it."""
+
+    organisation_id: int
+    name: str
+    depth: int
+
+
+OrganisationLister = Callable[[Session], list[Place]]
+_listers: list[OrganisationLister] = []
+
+
+def list_organisations_by(lister: OrganisationLister) -> None:
+    """Let the later stage that knows organisations list them. A second lister replaces the first."""
+    _listers[:] = [lister]
+
+
+def organisation_places(session: Session) -> list[Place]:
+    """Every organisation, each right after the one above it."""
+    return [place for lister in _listers for place in lister(session)]

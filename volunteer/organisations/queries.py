@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from volunteer.accounts.scope import Place
 from volunteer.organisations.models import Organisation, OrganisationAlias, OrganisationKind
 
 
@@ -38,3 +39,19 @@ def subtree_ids(session: Session, roots: Iterable[int]) -> frozenset[int]:
     top = select(Organisation.id).where(Organisation.id.in_(list(roots))).cte("subtree", recursive=True)
     below = top.union(select(Organisation.id).join(top, Organisation.parent_id == top.c.id))
     return frozenset(session.scalars(select(below.c.id)))
+
+
+def organisation_tree(session: Session) -> list[Place]:
+    """Every organisation, each right after the one above it; unions come before their enterprises."""
+    below: dict[int | None, list[Organisation]] = {}
+    for each in session.scalars(select(Organisation).order_by(Organisation.id)):
+        below.setdefault(each.parent_id, []).append(each)
+    places: list[Place] = []
+
+    def walk(parent_id: int | None, depth: int) -> None:
+        for each in sorted(below.get(parent_id, ()), key=lambda found: found.kind is not OrganisationKind.UNION):
+            places.append(Place(each.id, each.name, depth))
+            walk(each.id, depth + 1)
+
+    walk(None, 0)
+    return places

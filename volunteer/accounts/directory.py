@@ -1,0 +1,89 @@
+"""The users as the admin's list shows them: every SELECT behind it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from volunteer.accounts.models import LoginSession, Role, RoleGrant, User
+from volunteer.accounts.rules import normalise_login
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to: words, one role (none: all staff), active or disabled or both."""
+
+    words: str = ""
+    role: Role | None = None
+    is_active: bool | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A user and when they last signed in."""
+
+    user: User
+    last_sign_in: datetime | None
+
+
+def users_listed(session: Session, wanted: Wanted, page: int) -> tuple[list[Listed], int]:
+    """One page of the users wanted, by login, and how many there are in all."""
+    conditions = _conditions(wanted)
+    count = session.scalar(select(func.count(User.id)).where(*conditions)) or 0
+    last = (
+        select(func.max(LoginSession.created_at))
+        .where(LoginSession.user_id == User.id)
+        .correlate(User)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(User, last)
+        .where(*conditions)
+        .options(selectinload(User.grants))
+        .order_by(User.is_active.desc(), User.login)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return [Listed(user, last_sign_in) for user, last_sign_in in rows], count
+
+
+def user_with_id(session: Session, user_id: int) -> Listed | None:
+    """A user and when they last signed in."""
+    user = session.get(User, user_id)
+    if user is None:
+        return None
+    last = session.scalar(select(func.max(LoginSession.created_at)).where(LoginSession.user_id == user_id))
+    return Listed(user, last)
+
+
+def has_users(session: Session) -> bool:
+    """Whether anybody can ever log in: a site without users waits for its first admin."""
+    return session.scalar(select(User.id).limit(1)) is not None
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    role = RoleGrant.role != Role.WORKER if wanted.role is None else RoleGrant.role == wanted.role
+    conditions: list[ColumnElement[bool]] = [User.grants.any(role)]
+    if wanted.is_active is not None:
+        conditions.append(User.is_active.is_(wanted.is_active))
+    if wanted.words:
+        conditions.append(_matches(wanted.words))
+    return conditions
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    """By name, by part of a staff login, by a whole phone number or its last four digits."""
+    login = normalise_login(words)
+    is_staff = User.grants.any(RoleGrant.role != Role.WORKER)
+    either = [
+        User.display_name.contains(words, autoescape=True),
+        User.login == login,
+        and_(is_staff, User.login.contains(login, autoescape=True)),
+    ]
+    if re.fullmatch(r"[0-9]{4}", login):
+        either.append(User.login.endswith(login))
+    return or_(*either)
