@@ -1,5 +1,6 @@
 """A person's dated events, read from what earlier stages recorded."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,9 @@ from volunteer.journeys.models import Milestone
 from volunteer.linkage.models import Link
 from volunteer.participation.models import Attendance, Participation, Service, ServiceSession
 from volunteer.people.models import Mention, Person
-from volunteer.shiftlogs.models import LogState, ShiftAttendance, ShiftLog
+from volunteer.shiftlogs.models import ShiftAttendance, ShiftLog
+from volunteer.shiftlogs.queries import ever_counted
+from volunteer.shiftlogs.spans import counting_since
 from volunteer.shifts.models import Shift, ShiftState
 from volunteer.signups.models import Invitation, SignUp, SignUpState
 
@@ -117,21 +120,28 @@ def _shifts(session: Session, whose: _Whose) -> Iterator[Event]:
             whose.person_id,
             Shift.id,
             Shift.starts_at,
-            sa.func.min(ShiftAttendance.recorded_at),
-            sa.func.min(sa.func.coalesce(ShiftLog.approval_recorded_at, ShiftLog.recorded_at)),
             Shift.programme_id,
+            ShiftAttendance.recorded_at,
+            sa.func.coalesce(ShiftLog.approval_recorded_at, ShiftLog.recorded_at),
+            ShiftLog.reversed_at,
         )
         .join(ShiftLog, ShiftAttendance.log_id == ShiftLog.id)
         .join(Shift, ShiftLog.shift_id == Shift.id)
         .join(Mention, ShiftAttendance.mention_id == Mention.id)
-        .where(ShiftLog.state == LogState.APPROVED, Shift.state == ShiftState.ENDED)
-        .group_by(whose.person_id, Shift.id, Shift.starts_at, Shift.programme_id)
+        .where(ever_counted(), Shift.state == ShiftState.ENDED)
     )
-    for person_id, number, starts_at, written_at, approved_at, programme_id in session.execute(
+    counted: dict[tuple[int, int], list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    shifts: dict[int, tuple[date, str]] = {}
+    for person_id, number, starts_at, programme_id, written_at, approved_at, reversed_at in session.execute(
         whose.restrict(statement)
     ):
-        attributes = {"programme_id": str(programme_id)}
-        yield Event(person_id, Kind.SHIFT, day_of(starts_at), max(written_at, approved_at), number, attributes)
+        shifts[number] = (day_of(starts_at), str(programme_id))
+        counted[person_id, number].append((max(written_at, approved_at), reversed_at))
+    for (person_id, number), spans in counted.items():
+        learnt_at = counting_since(spans, whose.known_at)
+        if learnt_at is not None:
+            held_on, programme = shifts[number]
+            yield Event(person_id, Kind.SHIFT, held_on, learnt_at, number, {"programme_id": programme})
 
 
 def _invited(session: Session, whose: _Whose) -> Iterator[Event]:

@@ -2,20 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from volunteer.core.clock import at_start_of, day_of
-from volunteer.linkage.models import Question, QuestionState
+from volunteer.linkage.models import Link, Question, QuestionState
 from volunteer.organisations.models import Organisation
 from volunteer.participation.models import Attendance, Form, Mode, Participation, Service, ServiceSession
 from volunteer.people.models import Consent, ConsentKind, Mention, Person
 from volunteer.programmes.models import Programme
 from volunteer.reports.rules import Attendee, Held, Served
-from volunteer.shiftlogs.models import LogState, ShiftAttendance, ShiftLog
+from volunteer.shiftlogs.models import ShiftAttendance, ShiftLog
+from volunteer.shiftlogs.queries import counted_at
 from volunteer.shifts.models import Shift, ShiftState
 from volunteer.signups.models import SignUp, SignUpState
 
@@ -95,25 +96,32 @@ def _attended(statement: S, starts_on: date, ends_on: date, programmes: Programm
     return _within(statement, Service.programme_id, programmes)
 
 
-def shifts_served(session: Session, until: date, programmes: Programmes = None) -> list[Served]:
-    """Who was on which ended shift with an approved log, up to a day; a shift nobody is known of is one row."""
+def shifts_served(
+    session: Session, until: date, programmes: Programmes = None, known_at: datetime | None = None
+) -> list[Served]:
+    """Who was on which ended shift with an approved log, up to a day; a shift nobody is known of is one row.
+
+    As known at an instant (default: now) by the history of approvals, corrections and links.
+    """
+    who: Any = Mention.person_id if known_at is None else Link.person_id
     statement = (
-        sa.select(
-            Shift.id, Shift.starts_at, ShiftLog.id, ShiftLog.people_served, Mention.person_id, ShiftAttendance.minutes
-        )
+        sa.select(Shift.id, Shift.starts_at, ShiftLog.id, ShiftLog.people_served, who, ShiftAttendance.minutes)
         .join(ShiftLog, ShiftLog.shift_id == Shift.id)
         .outerjoin(ShiftAttendance, ShiftAttendance.log_id == ShiftLog.id)
         .outerjoin(Mention, ShiftAttendance.mention_id == Mention.id)
         .where(
             Shift.state == ShiftState.ENDED,
-            ShiftLog.state == LogState.APPROVED,
+            counted_at(known_at),
             Shift.starts_at < at_start_of(until + timedelta(days=1)),
         )
         .order_by(ShiftLog.id)
     )
+    if known_at is not None:
+        held = sa.or_(Link.undone_at.is_(None), Link.undone_at > known_at)
+        statement = statement.outerjoin(Link, sa.and_(Link.mention_id == Mention.id, Link.made_at <= known_at, held))
     rows = session.execute(_within(statement, Shift.programme_id, programmes)).all()
     latest = {shift_id: log_id for shift_id, _, log_id, *_ in rows}
-    standing = _approvals(session)
+    standing = _approvals(session, known_at)
     served = []
     for shift_id, starts_at, log_id, people, person_id, minutes in rows:
         if latest[shift_id] == log_id:
@@ -123,16 +131,23 @@ def shifts_served(session: Session, until: date, programmes: Programmes = None) 
     return served
 
 
-def _approvals(session: Session) -> dict[int | None, list[tuple[date, bool]]]:
-    """The decisions on each person's sign-ups: the day, and whether it was an approval."""
-    columns = (Mention.person_id, SignUp.state, SignUp.decided_on, SignUp.approved_on)
-    statement = sa.select(*columns).join(Mention, SignUp.mention_id == Mention.id)
+def _approvals(session: Session, known_at: datetime | None) -> dict[int | None, list[tuple[date, bool]]]:
+    """The decisions on each person's sign-ups, as far as known: the day, and whether it was an approval."""
+    statement = sa.select(
+        Mention.person_id,
+        SignUp.state,
+        SignUp.decided_on,
+        SignUp.approved_on,
+        sa.func.coalesce(SignUp.approval_recorded_at, SignUp.recorded_at),
+        sa.func.coalesce(SignUp.decision_recorded_at, SignUp.recorded_at),
+    ).join(Mention, SignUp.mention_id == Mention.id)
     found: dict[int | None, list[tuple[date, bool]]] = {}
-    for person_id, state, decided_on, approved_on in session.execute(statement):
+    for person_id, state, decided_on, approved_on, approval_at, decision_at in session.execute(statement):
         decisions = found.setdefault(person_id, [])
-        if approved_on is not None:
+        if approved_on is not None and (known_at is None or approval_at <= known_at):
             decisions.append((approved_on, True))
-        if decided_on is not None and state is not SignUpState.APPROVED:
+        is_no = decided_on is not None and state is not SignUpState.APPROVED
+        if is_no and (known_at is None or decision_at <= known_at):
             decisions.append((decided_on, False))
     return found
 

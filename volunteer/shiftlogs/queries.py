@@ -65,6 +65,21 @@ def is_returned() -> ColumnElement[bool]:
     return (ShiftLog.state == LogState.SUBMITTED) & ShiftLog.returned_at.is_not(None)
 
 
+def ever_counted() -> ColumnElement[bool]:
+    """Of logs: counts now, or counted until it was corrected."""
+    was_approved = (ShiftLog.state == LogState.REVERSED) & ShiftLog.approval_recorded_at.is_not(None)
+    return (ShiftLog.state == LogState.APPROVED) | (was_approved & ShiftLog.reversed_at.is_not(None))
+
+
+def counted_at(known_at: datetime | None) -> ColumnElement[bool]:
+    """Of logs: counted as known at an instant (default: now); one reversed later still did."""
+    if known_at is None:
+        return ShiftLog.state == LogState.APPROVED
+    learnt_at = func.coalesce(ShiftLog.approval_recorded_at, ShiftLog.recorded_at)
+    stood = (ShiftLog.state == LogState.APPROVED) | (ShiftLog.reversed_at > known_at)
+    return ever_counted() & (learnt_at <= known_at) & stood
+
+
 def within(statement: S, programme_ids: Collection[int] | None) -> S:
     """Keep to the shifts of some programmes; None is everywhere."""
     return statement if programme_ids is None else statement.where(Shift.programme_id.in_(programme_ids))
