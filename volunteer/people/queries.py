@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from volunteer.people.models import Contact, Person, PersonName
@@ -24,14 +24,7 @@ def people_called(session: Session, words: str, limit: int = 20) -> list[Person]
     words = words.strip()
     if not words:
         return []
-    if is_typed_in_letters(words):
-        typed = words.replace(" ", "").lower()
-        fits = or_(
-            PersonName.pinyin.startswith(typed, autoescape=True), PersonName.initials.startswith(typed, autoescape=True)
-        )
-    else:
-        fits = PersonName.name.startswith(words, autoescape=True)
-    by_name = select(PersonName.person_id).where(fits)
+    by_name = select(PersonName.person_id).where(_begins_with(words))
     by_number = select(Contact.person_id).where(Contact.value == words, Contact.ended_at.is_(None))
     return list(
         session.scalars(
@@ -42,6 +35,27 @@ def people_called(session: Session, words: str, limit: int = 20) -> list[Person]
             .limit(limit)
         )
     )
+
+
+def _begins_with(words: str) -> ColumnElement[bool]:
+    if not is_typed_in_letters(words):
+        return PersonName.name.startswith(words, autoescape=True)
+    typed = words.replace(" ", "").lower()
+    return or_(
+        PersonName.pinyin.startswith(typed, autoescape=True), PersonName.initials.startswith(typed, autoescape=True)
+    )
+
+
+def ids_called(words: str) -> Select[int]:
+    """The persons with a name that holds the characters typed, or whose pinyin or initials begin with the letters."""
+    words = words.strip()
+    fits = _begins_with(words) if is_typed_in_letters(words) else PersonName.name.contains(words, autoescape=True)
+    return select(PersonName.person_id).where(fits)
+
+
+def ids_reached_by(digits: str) -> Select[int]:
+    """The persons with a living number that ends with these digits."""
+    return select(Contact.person_id).where(Contact.value.endswith(digits, autoescape=True), Contact.ended_at.is_(None))
 
 
 def shown_names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
