@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from volunteer.accounts.models import User
+from volunteer.core.clock import SHANGHAI
 from volunteer.linkage.models import Decision, Question, Verdict
 from volunteer.linkage.review import Programmes, programmes_of, written
 
@@ -62,7 +63,7 @@ def _answered(session: Session, decisions: Sequence[Decision], programme_ids: Pr
             employer=words[made[0].left_mention_id][1] or words[made[0].right_mention_id][1],
             verdict=made[0].verdict,
             rows=len(made),
-            at=made[0].decided_at,
+            at=made[0].decided_at.astimezone(SHANGHAI),
             by=names.get(made[0].decided_by, made[0].decided_by),
         )
         for number, made in shown.items()
@@ -71,4 +72,4 @@ def _answered(session: Session, decisions: Sequence[Decision], programme_ids: Pr
 
 def _names_of_actors(session: Session, actors: Collection[str]) -> dict[str, str]:
     rows = session.execute(select(User.login, User.display_name).where(User.login.in_(actors)))
-    return dict(rows.tuples())
+    return dict(rows.all())
