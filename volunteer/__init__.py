@@ -19,6 +19,7 @@ from volunteer.config import ROOT, Config, from_environment
 
 if TYPE_CHECKING:
     from volunteer.imports.kinds import Kind
+    from volunteer.imports.linking import Linking
 
 __all__ = ["create_app"]
 
@@ -91,6 +92,7 @@ def _register_stages() -> None:
     from volunteer.core.commands import register_actor_lookup
     from volunteer.core.events import Rank, before_commit
     from volunteer.imports.kinds import register_kinds, register_programmes
+    from volunteer.imports.linking import register_linking
     from volunteer.linkage.standing import register
     from volunteer.organisations.queries import id_of_organisation, organisation_tree
     from volunteer.programmes.importing import ProgrammeFinder
@@ -103,6 +105,7 @@ def _register_stages() -> None:
     register_programmes(ProgrammeFinder())
     register_kinds(_kinds_of_sheets)
     register(standings)
+    register_linking(_linking)
     on_leave(
         _when_needed("volunteer.shifts.actions", "cancel_all_of"), _when_needed("volunteer.shifts.ties", "holds_places")
     )
@@ -118,6 +121,13 @@ def _when_needed(module: str, name: str) -> Callable[..., Any]:
         return getattr(import_module(module), name)(session, *details)
 
     return hook
+
+
+def _linking() -> "Linking":
+    """Who is who, as far as an import must know of it; loaded when first needed."""
+    from volunteer.linkage import forgetting
+
+    return forgetting
 
 
 def _kinds_of_sheets() -> Iterable["Kind"]:

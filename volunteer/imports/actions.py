@@ -30,6 +30,8 @@ class FileResult:
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     batch_id: int | None = None
+    #: Of a duplicate: the batch that brought the same cells.
+    same_as: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -79,7 +81,7 @@ def _is_known(session: Session, file: ReadFile, result: FileResult) -> bool:
     if earlier is None:
         return False
     day = day_of(earlier.imported_at)
-    result.status, result.counts = "duplicate", Counter()
+    result.status, result.counts, result.same_as = "duplicate", Counter(), earlier.id
     result.problems.append(Problem("warning", f"内容与 {day} 导入的“{earlier.file_name}”相同，没有新增任何记录"))
     return True
 
@@ -105,7 +107,7 @@ def _write(session: Session, file: ReadFile, result: FileResult, programme: str 
         applied = kind.apply(session, draft, Target(batch, programme_id))
         result.counts += applied.counts
         result.problems += applied.problems
-    batch.warnings = [problem.as_json() for problem in warnings_in(result.problems)]
+    batch.warnings = [problem.as_stored() for problem in warnings_in(result.problems)]
     session.flush()
     audit.record(session, "import.applied", batch, kinds=result.kinds, rows=batch.row_count)
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from volunteer.accounts.scope import Scope
 from volunteer.imports.columns import Column
 from volunteer.imports.grid import Sheet
 from volunteer.imports.models import ImportBatch
@@ -48,6 +49,8 @@ class Kind(Protocol):
 
     key: str
     label: str
+    #: Whether only those who hold IMPORT_CASES may bring or see such a sheet.
+    is_confidential: bool
     #: The columns its header may have.
     columns: Sequence[Column]
 
@@ -63,6 +66,15 @@ class Kind(Protocol):
     def apply(self, session: Session, draft: Draft, target: Target) -> Applied:
         """Write what was read. Flushes, never commits."""
 
+    def written(self, session: Session, batch: ImportBatch) -> Counter[str]:
+        """How many of what the batch wrote are there now; kinds that share their records say the same."""
+
+    def dependants(self, session: Session, batch: ImportBatch) -> list[str]:
+        """Why the batch cannot be undone, in words, beside what other records point to it."""
+
+    def undo(self, session: Session, batch: ImportBatch) -> None:
+        """Delete what the batch wrote and put back what it changed; whoever named is forgotten already. Flushes."""
+
 
 class Programmes(Protocol):
     """What the engine must know of programmes, which belong to a later stage."""
@@ -72,6 +84,9 @@ class Programmes(Protocol):
 
     def find_or_create(self, session: Session, name: str) -> int:
         """The id of the programme of a name, which is created when new."""
+
+    def in_scope(self, session: Session, scope: Scope) -> dict[int, str]:
+        """The names of the programmes a scope covers, by id."""
 
 
 _loaders: list[Callable[[], Iterable[Kind]]] = []

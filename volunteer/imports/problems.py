@@ -17,9 +17,15 @@ class Problem:
     row: int | None = None
     #: The column's letter and heading, as `B（日期）`.
     column: str | None = None
+    #: Of a warning that a row of an earlier file was changed: which one, and what stood there. Undoing puts it back.
+    changed: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {"sheet": self.sheet, "row": self.row, "column": self.column, "message": self.message}
+
+    def as_stored(self) -> dict[str, Any]:
+        """As JSON for the batch, with what undoing it must put back."""
+        return self.as_json() | ({"changed": self.changed} if self.changed else {})
 
     def sentence(self, file_name: str) -> str:
         """The whole sentence for a person: file, sheet, row, column, what to do."""
@@ -44,8 +50,10 @@ class Problems:
     def error(self, message: str, row: int | None = None, column: str | None = None) -> None:
         self.found.append(Problem("error", message, self.sheet, row, column))
 
-    def warn(self, message: str, row: int | None = None, column: str | None = None) -> None:
-        self.found.append(Problem("warning", message, self.sheet, row, column))
+    def warn(
+        self, message: str, row: int | None = None, column: str | None = None, changed: dict[str, Any] | None = None
+    ) -> None:
+        self.found.append(Problem("warning", message, self.sheet, row, column, changed))
 
     def any_error(self) -> bool:
         return any(problem.severity == "error" for problem in self.found)

@@ -48,11 +48,14 @@ def link_new(session: Session, mention_ids: Collection[int]) -> Linked:
     return relink(session, [record.id for record in seeds])
 
 
-def relink(session: Session, mention_ids: Collection[int]) -> Linked:
-    """Decide again what these mentions reach; their keys are as they were."""
+def relink(session: Session, mention_ids: Collection[int], described_anew: Collection[int] = ()) -> Linked:
+    """Decide again what these mentions reach; their keys are as they were.
+
+    Names and numbers are brought up to date of persons whose mentions change, and of those `described_anew`.
+    """
     _wait_for_turn(session)
     near = queries.neighbourhood(session, mention_ids, LIMIT)
-    return _settle(session, near if near is not None else queries.everything(session))
+    return _settle(session, near if near is not None else queries.everything(session), described_anew)
 
 
 def link_all(session: Session, progress: Progress | None = None) -> Linked:
@@ -90,9 +93,9 @@ def solve(near: Neighbourhood) -> Solver:
     return Solver(near.records.values(), near.same, near.cannot, Guards())
 
 
-def _settle(session: Session, near: Neighbourhood) -> Linked:
+def _settle(session: Session, near: Neighbourhood, described_anew: Collection[int] = ()) -> Linked:
     solver = solve(near)
-    touched = apply_persons(session, near.records, solver.persons(), solver.names)
+    touched = apply_persons(session, near.records, solver.persons(), solver.names, described_anew)
     apply_questions(session, solver.questions(), near.records.keys())
     return Linked(len(near.records), frozenset(touched))
 

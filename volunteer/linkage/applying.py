@@ -24,9 +24,16 @@ from volunteer.people.rules import initials, pinyin
 
 
 def apply_persons(
-    session: Session, records: Mapping[int, Record], groups: Sequence[Joined], names_served: Mapping[str, Set[str]]
+    session: Session,
+    records: Mapping[int, Record],
+    groups: Sequence[Joined],
+    names_served: Mapping[str, Set[str]],
+    described_anew: Collection[int] = (),
 ) -> set[int]:
-    """Make the stored persons what the groups say; returns the persons whose mentions changed, old and new."""
+    """Make the stored persons what the groups say; returns the persons whose mentions changed, old and new.
+
+    `described_anew` are persons who lost a mention altogether, so that their names may be others now.
+    """
     current = {mention: records[mention].written.person_id for group in groups for mention in group.mention_ids}
     links = _current_links(session, current)
     persons = _persons_of(session, groups, current, records)
@@ -44,7 +51,7 @@ def apply_persons(
     merged = emptied(groups, persons, current)
     _note_merges(session, merged, persons)
     touched = set(changed.values()) | {before for mention in changed if (before := current[mention]) is not None}
-    moved = [(g, p) for g, p in zip(groups, persons, strict=True) if p in touched]
+    moved = [(g, p) for g, p in zip(groups, persons, strict=True) if p in touched or p in described_anew]
     _describe(session, [([records[m] for m in g.mention_ids], p) for g, p in moved], names_served, set(merged))
     for person in sorted(touched):
         person_touched(session, person)

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from volunteer.imports.columns import WEAK, Column, Table, check_repeated, find_table, side_by_side
 from volunteer.imports.grid import Sheet
 from volunteer.imports.kinds import Applied, Draft, Target
+from volunteer.imports.models import ImportBatch
 from volunteer.imports.problems import Problems
 from volunteer.imports.roster import EMPLOYER, NAME, PERSON_COLUMNS, PHONE
 from volunteer.imports.titles import read_titles
 from volunteer.imports.unused import tell_missing, tell_unused
-from volunteer.participation import actions, case_sheet, statistics_sheet
+from volunteer.participation import actions, case_sheet, statistics_sheet, undoing
 from volunteer.participation.activity_sheet import parse_activity
 from volunteer.participation.case_sheet import parse_cases
 from volunteer.participation.drafts import Mark, ServiceDraft, SessionDraft
@@ -39,6 +40,7 @@ class ParticipationSheet:
     usual: Sequence[Column] = (PHONE, EMPLOYER)
     #: Whether a session that is there already is skipped rather than refused.
     skips_known = False
+    is_confidential = False
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, self.columns)
@@ -87,6 +89,15 @@ class ParticipationSheet:
             return Applied(problems=problems.found)
         actions.write_services(session, kept, draft.sheet, target)
         return Applied(counts_of(kept), problems.found)
+
+    def written(self, session: Session, batch: ImportBatch) -> Counter[str]:
+        return undoing.written(session, batch)
+
+    def dependants(self, session: Session, batch: ImportBatch) -> list[str]:
+        return undoing.dependants(session, batch)
+
+    def undo(self, session: Session, batch: ImportBatch) -> None:
+        undoing.undo(session, batch)
 
     def _without_known(
         self, session: Session, drafts: Sequence[ServiceDraft], target: Target, problems: Problems
@@ -215,6 +226,7 @@ class CaseRegister(ParticipationSheet):
     label = "个案服务登记表"
     columns: Sequence[Column] = case_sheet.COLUMNS
     skips_known = True
+    is_confidential = True
 
     def score(self, table: Table) -> float:
         has_person = table.has("name") and (table.has("mode") or table.has("ordinal") or table.has("topic"))

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from volunteer.imports.columns import Column, check_repeated, find_table
 from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
+from volunteer.imports.models import ImportBatch
 from volunteer.imports.problems import Problems
 from volunteer.imports.titles import read_titles
 from volunteer.imports.unused import tell_unused
-from volunteer.shiftlogs import actions, queries
+from volunteer.shiftlogs import actions, queries, undoing
 from volunteer.shiftlogs.record_checks import check_records
 from volunteer.shiftlogs.record_columns import COLUMNS
 from volunteer.shiftlogs.record_sheet import ShiftDraft, parse_records
@@ -26,6 +27,7 @@ class OutreachRecord:
     key = "outreach"
     label = "志愿者走访服务记录表"
     columns: Sequence[Column] = COLUMNS
+    is_confidential = False
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, COLUMNS)
@@ -64,6 +66,15 @@ class OutreachRecord:
         counts["服务人次"] = sum(each.people_served or 0 for each in fresh)
         counts["待审核"] = sum(not each.is_approved for each in fresh)
         return Applied(counts, problems.found)
+
+    def written(self, session: Session, batch: ImportBatch) -> Counter[str]:
+        return undoing.written(session, batch)
+
+    def dependants(self, session: Session, batch: ImportBatch) -> list[str]:
+        return undoing.dependants(session, batch)
+
+    def undo(self, session: Session, batch: ImportBatch) -> None:
+        undoing.undo(session, batch)
 
     def _without_known(
         self, session: Session, drafts: Sequence[ShiftDraft], target: Target, problems: Problems

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from volunteer.imports.columns import Column, check_repeated, find_table
 from volunteer.imports.grid import Sheet, plain
 from volunteer.imports.kinds import Applied, Draft, Target
+from volunteer.imports.models import ImportBatch
 from volunteer.imports.problems import Problems
 from volunteer.imports.roster import EMPLOYER, PHONE, Written, phone_digits
 from volunteer.imports.titles import read_titles
 from volunteer.imports.unused import tell_missing, tell_unused
 from volunteer.people.models import Mention
-from volunteer.signups import actions, queries
+from volunteer.signups import actions, queries, undoing
 from volunteer.signups.models import SignUp, SignUpState
 from volunteer.signups.register_sheet import COLUMNS, SignUpDraft, parse_register
 
@@ -31,6 +32,7 @@ class SignUpRegister:
     key = "signup"
     label = "志愿者报名登记表"
     columns: Sequence[Column] = COLUMNS
+    is_confidential = False
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, COLUMNS)
@@ -77,20 +79,34 @@ class SignUpRegister:
             counts[STATES[row.state]] += 1
         return Applied(counts, problems.found)
 
+    def written(self, session: Session, batch: ImportBatch) -> Counter[str]:
+        return undoing.written(session, batch)
+
+    def dependants(self, session: Session, batch: ImportBatch) -> list[str]:
+        return undoing.dependants(session, batch)
+
+    def undo(self, session: Session, batch: ImportBatch) -> None:
+        undoing.undo(session, batch)
+
     def _update(
         self, session: Session, sign_up: SignUp, row: SignUpDraft, answers: dict[int, bool | None], problems: Problems
     ) -> Counter[str]:
         """Skip a row that is there already, but take a later review, a withdrawal and another answer."""
         counts: Counter[str] = Counter()
         before, told = sign_up.state, "这份报名以前已导入"
+        stood = undoing.decision_of(sign_up)
         if actions.decide(session, sign_up, row.state, row.decided_on):
             counts["更新审核"] += 1
-            problems.warn(f"{told}，这次补上了审核结果“{STATES[row.state]}”（以前是“{STATES[before]}”）", row.row)
+            words = f"{told}，这次补上了审核结果“{STATES[row.state]}”（以前是“{STATES[before]}”）"
+            changed = {"sign_up": sign_up.id, "before": stood, "after": undoing.decision_of(sign_up)}
+            problems.warn(words, row.row, changed=changed)
         if row.links is not None and row.links != answers.get(sign_up.mention_id):
             actions.answer(session, sign_up, row.links)
             counts["更新同意"] += 1
             words = "同意" if row.links else "不同意"
-            problems.warn(f"{told}，这次写的是“{words}”关联以往服务记录，与以前不同，按这次的记", row.row)
+            words = f"{told}，这次写的是“{words}”关联以往服务记录，与以前不同，按这次的记"
+            changed = {"sign_up": sign_up.id, "consent": undoing.last_answer(session, sign_up)}
+            problems.warn(words, row.row, changed=changed)
         if not counts:
             differs = row.state not in (sign_up.state, SignUpState.APPLIED)
             tail = f"；审核结果与以前的“{STATES[sign_up.state]}”不同，没有改动" if differs else ""
