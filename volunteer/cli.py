@@ -23,6 +23,7 @@ COMMANDS = {
     "funnel": "volunteer.funnel.cli:funnel",
     "report": "volunteer.reports.cli:report",
     "milestones": "volunteer.journeys.cli:milestones",
+    "audit": "volunteer.audit.cli:audit",
     "db": "volunteer.core.cli:database",
 }
 #: What our own mistakes raise; they keep their traceback.
