@@ -82,10 +82,12 @@ def test_an_empty_queue_says_so(page, cast):
 
 
 def test_the_queue_is_read_page_by_page(page, cast):
-    pairs = [(signup(f"陈{a}{b}君", None), row(f"陈{a}{b}军", None)) for a in "春夏秋冬天" for b in "东南西北中"]
+    pairs = [
+        (signup(f"{a}志君", None), row(f"{a}志军", None)) for a in "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金"
+    ]
     desk = Desk(cast, *(one for pair in pairs for one in pair))
     count = review.open_count(desk.session, None)
-    assert 20 < count <= 40
+    assert count == len(pairs)
     browser = page(cast.kuangsuchun)
 
     first, second = browser.get("/links"), browser.get("/links?page=2")

@@ -114,13 +114,13 @@ def _page_of(count: int) -> tuple[int, int]:
     return min(max(1, request.args.get("page", 1, type=int)), pages), pages
 
 
-def _onward(after: int, **shown: int) -> ResponseReturnValue:
+def _onward(after: int, answered: int | None = None) -> ResponseReturnValue:
     """The next question nobody put off; the list when only those are left."""
     waiting = [each for each in reading.queue(db.session(), _programmes()) if each.deferred_at is None]
     following = reading.next_question(waiting, after)
     if following is None:
-        return redirect(url_for("linkage.review", **shown))
-    return redirect(url_for("linkage.question", question_id=following, **shown))
+        return redirect(url_for("linkage.review", answered=answered))
+    return redirect(url_for("linkage.question", question_id=following, answered=answered))
 
 
 def _just_answered() -> answering.Answered | None:
