@@ -82,9 +82,13 @@ def test_an_empty_queue_says_so(page, cast):
 
 
 def test_the_queue_is_read_page_by_page(page, cast):
-    pairs = [
-        (signup(f"{a}志君", None), row(f"{a}志军", None)) for a in "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金"
+    names = [
+        a + b
+        for a, b in zip(
+            "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔", "春夏秋冬天地玄黄宇宙洪荒日月盈昃辰宿列张寒", strict=True
+        )
     ]
+    pairs = [(signup(name, A[:-2] + str(10 + number)), row(name)) for number, name in enumerate(names)]
     desk = Desk(cast, *(one for pair in pairs for one in pair))
     count = review.open_count(desk.session, None)
     assert count == len(pairs)
