@@ -1,9 +1,11 @@
-"""Names and durations as outreach records write them. Pure."""
+"""Names and durations as outreach records write them and people type them. Pure."""
 
 import re
 import unicodedata
 
 from volunteer.imports.grid import plain
+from volunteer.imports.values import BadValue, parse_minutes
+from volunteer.people.rules import initials, is_typed_in_letters, pinyin
 
 _HARD = "、，,；;／/｜|\n\r\t＋+&＆"
 _OPEN, _CLOSE = "（(【[〔", "）)】]〕"
@@ -97,3 +99,35 @@ def joins_two(name: str) -> bool:
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings are one name, spaces and width aside."""
     return plain(one) == plain(other)
+
+
+#: A bare number up to this could be hours as well as minutes.
+_AMBIGUOUS = 12
+
+
+def typed_minutes(text: str) -> int | None:
+    """The minutes somebody typed: 150, 2小时, 1.5h, 2:30. None when it is no duration, or 2 could be hours too.
+
+    A number with a fraction is hours, since nobody types half minutes.
+    """
+    words = plain(text)
+    if re.fullmatch(r"\d+\.\d+", words):
+        words += "小时"
+    elif re.fullmatch(r"\d+", words) and 0 < int(words) <= _AMBIGUOUS:
+        return None
+    try:
+        return parse_minutes(words or None, "minutes")
+    except BadValue:
+        return None
+
+
+def fits(words: str, name: str, phone: str | None) -> bool:
+    """Whether what was typed to find a volunteer is the beginning of the pinyin, part of the name or a phone's tail."""
+    sought = plain(words).lower()
+    if not sought:
+        return False
+    if is_typed_in_letters(sought):
+        return pinyin(name).startswith(sought) or initials(name).startswith(sought)
+    if sought.isdigit():
+        return len(sought) >= 4 and (phone or "").endswith(sought)
+    return sought in plain(name)
