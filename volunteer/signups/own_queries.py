@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from volunteer.people.models import Consent, ConsentKind, Mention
 from volunteer.programmes.models import Programme
-from volunteer.signups.models import SignUp
+from volunteer.signups.models import SignUp, SignUpState
 from volunteer.signups.volunteers import Volunteer, mentions_of_account
 
 
@@ -24,13 +24,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class OwnSignUp:
-    """A sign-up as its volunteer may see it: a held one looks like any other that waits."""
+class OwnData:
+    """What is held of a volunteer, as they may see it themselves: a held sign-up looks like any other that waits."""
 
-    sign_up: SignUp
-    programme: str
+    #: With the names of their programmes; the one the account came with first.
+    sign_ups: Sequence[tuple[SignUp, str]]
     employer: str | None
+    #: The last answer to each consent, on any of the sign-ups.
     answers: dict[ConsentKind, Answer]
+
+    @property
+    def states(self) -> frozenset[SignUpState]:
+        return frozenset(sign_up.state for sign_up, _ in self.sign_ups)
+
+    def agrees_to(self, kind: ConsentKind) -> bool:
+        """Whether the last answer to a consent was yes."""
+        return kind in self.answers and self.answers[kind].is_given
 
 
 def sign_ups_of(session: Session, volunteer: Volunteer) -> Sequence[SignUp]:
@@ -45,17 +54,16 @@ def sign_ups_of(session: Session, volunteer: Volunteer) -> Sequence[SignUp]:
     ).all()
 
 
-def own_sign_up(session: Session, volunteer: Volunteer) -> OwnSignUp:
-    """The sign-up an account came with, its programme and the last answers given with it."""
-    sign_up, programme, employer = session.execute(
-        select(SignUp, Programme.name, Mention.employer)
-        .join(Programme, Programme.id == SignUp.programme_id)
-        .join(Mention, Mention.id == SignUp.mention_id)
-        .where(SignUp.id == volunteer.sign_up_id)
-    ).one()
-    mention_ids = [one.mention_id for one in sign_ups_of(session, volunteer)]
-    last = {answer.kind: answer for consent in _consents(session, mention_ids) for answer in [_answer(consent)]}
-    return OwnSignUp(sign_up, programme, employer, last)
+def own_data(session: Session, volunteer: Volunteer) -> OwnData:
+    """The sign-ups an account answers for, their programmes, and the last answers given with them."""
+    sign_ups = sign_ups_of(session, volunteer)
+    names = dict(session.execute(select(Programme.id, Programme.name)).tuples())
+    consents = _consents(session, [sign_up.mention_id for sign_up in sign_ups])
+    return OwnData(
+        sign_ups=[(sign_up, names[sign_up.programme_id]) for sign_up in sign_ups],
+        employer=session.scalar(select(Mention.employer).where(Mention.id == volunteer.mention_id)),
+        answers={consent.kind: _answer(consent) for consent in consents},
+    )
 
 
 def answers(session: Session, mention_ids: Collection[int], kind: ConsentKind) -> dict[int, bool]:
