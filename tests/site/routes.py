@@ -20,11 +20,23 @@ PUBLIC = frozenset(
         "accounts.enter_code",
         "accounts.log_out",
         "components.every_component",
+        # The first admin comes before there are accounts; afterwards it answers 404.
+        "demo.setup",
         "preferences.big_text",
         "preferences.language",
+        # Whoever signs up, or comes with a claim card, has no account yet.
+        "signups.join",
+        "signups.joined",
+        "signups.set_pin",
+        "signups.privacy",
+        "signups.claim_help",
+        "signups.claim",
         "stylesheet.whole",
     }
 )
+
+#: Pages that are there while a site has no user, and 404 from then on.
+ONLY_BEFORE_USERS = frozenset({"demo.setup"})
 
 
 def routes(app: Flask) -> Iterator[Rule]:
@@ -54,4 +66,6 @@ def address(app: Flask, rule: Rule) -> str:
 
 def names_an_object(rule: Rule) -> bool:
     """Whether the address carries the key of a row, so that an absent one must answer 404."""
+    if rule.endpoint in ONLY_BEFORE_USERS:
+        return True
     return any(name not in SAMPLES for name in rule.arguments)

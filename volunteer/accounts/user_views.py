@@ -14,6 +14,8 @@ from volunteer.accounts.scope import organisation_places
 from volunteer.accounts.secrets import hash_secret
 from volunteer.accounts.user_forms import EVERYWHERE, AddUserForm, ResetForm, RoleForm
 from volunteer.accounts.views import blueprint
+from volunteer.audit.events import Event
+from volunteer.audit.queries import has_event
 from volunteer.core.access import requires
 from volunteer.core.clock import SHANGHAI
 from volunteer.core.database import db
@@ -41,6 +43,7 @@ def users() -> ResponseReturnValue:
         pages=-(-count // PAGE_SIZE),
         url_of=lambda number: url_for("accounts.users", **{**kept, "page": number}),
         roles=ROLE_LABELS,
+        is_demo=has_event(db.session(), Event.DEMO_FILLED),
         **_words(),
     )
 

@@ -1,6 +1,6 @@
 """Commands about the installation itself: init, db check, serve."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 from flask import current_app
@@ -13,6 +13,13 @@ from volunteer.core.i18n import _
 
 #: Commands that may run before the database exists.
 WITHOUT_DATABASE = frozenset({"init", "demo"})
+
+_notices: list[Callable[[], str | None]] = []
+
+
+def announce_by(notice: Callable[[], str | None]) -> None:
+    """Let a later stage say something on the console when the site starts. A second notice replaces the first."""
+    _notices[:] = [notice]
 
 
 def _cannot_open() -> str:
@@ -66,6 +73,9 @@ def run_server(host: str, port: int) -> None:
     import waitress
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
+    for words in filter(None, (notice() for notice in _notices)):
+        click.echo(words)
+    db.session.remove()
     click.echo(_("网站在 http://%(host)s:%(port)s/ （按 Ctrl+C 停止）", host=host, port=port))
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
 

@@ -2,9 +2,12 @@
 
 import os
 import socket
+from dataclasses import replace
 
 import click
+from flask import Flask
 
+from volunteer.core import migrate
 from volunteer.core.cli import run_server
 from volunteer.core.commands import fail
 from volunteer.core.database import db
@@ -12,7 +15,7 @@ from volunteer.core.errors import Refused
 from volunteer.core.i18n import _
 from volunteer.demo.accounts import ACCOUNTS
 from volunteer.demo.actions import fill
-from volunteer.demo.database import demo_config, start_afresh
+from volunteer.demo.database import became_real, demo_config, start_afresh
 
 
 @click.command()
@@ -24,12 +27,18 @@ def demo(serves: bool, port: int) -> None:
 
 
 def run_demo(serves: bool = True, port: int = 8000) -> None:
-    """Fill a fresh demo database by importing the office's files, print the accounts, and serve it."""
+    """Fill a fresh demo database by importing the office's files, print the accounts, and serve it.
+
+    A database whose demo was removed is somebody's own: it is only served, with the real clock.
+    """
     from volunteer import create_app
 
     try:
         app = create_app(demo_config(os.environ.get("DATABASE_URL")))
         with app.app_context():
+            if became_real(db.engine):
+                _serve_for_real(app, serves, port)
+                return
             start_afresh(db.engine)
             fill(db.session(), say=lambda line: click.echo(line))
             _print_accounts()
@@ -39,10 +48,21 @@ def run_demo(serves: bool = True, port: int = 8000) -> None:
         fail(str(refused))
 
 
+def _serve_for_real(app: Flask, serves: bool, port: int) -> None:
+    app.config["FANBU"] = replace(app.config["FANBU"], business_today=None)
+    migrate.upgrade(db.engine)
+    click.echo(_("这个数据库的演示数据已经清除，里面是真实的数据：不再写入演示，按今天的日期启动。"))
+    click.echo(_("要再看演示，请用 DATABASE_URL 指定另一个数据库。"))
+    if serves:
+        run_server("127.0.0.1", _free_port(port))
+
+
 def _print_accounts() -> None:
     click.echo(_("演示账号（每种角色一个）："))
     for account in ACCOUNTS:
         click.echo(f"  {account.role:<20}{account.login:<14}{account.secret:<18}{account.name}")
+    click.echo(_("职工扫码报名的页面：/join"))
+    click.echo(_("准备正式使用时：用 admin 登录，打开 /setup，清除演示数据并建自己的管理员。"))
 
 
 def _free_port(wanted: int) -> int:

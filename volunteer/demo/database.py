@@ -5,6 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from volunteer.audit import queries as audit
 from volunteer.audit.events import Event
@@ -59,6 +60,16 @@ def start_afresh(engine: Engine) -> None:
             metadata.reflect(connection)
             metadata.drop_all(connection)
     migrate.upgrade(engine)
+
+
+def became_real(engine: Engine) -> bool:
+    """Whether the demo was removed from this database: an office's own records stand there now, never to be wiped."""
+    path = sqlite_path(engine.url.render_as_string(hide_password=False))
+    if path is not None and not path.exists():
+        return False
+    with writing(allowed=False), Session(engine) as session:
+        has_log = sa.inspect(session.connection()).has_table("audit_event")
+        return has_log and audit.has_event(session, Event.DEMO_REMOVED)
 
 
 def _refuse_what_is_not_a_demo(engine: Engine) -> None:
