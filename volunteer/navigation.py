@@ -23,6 +23,12 @@ class Entry:
     endpoint: str
     permission: Permission
     shells: frozenset[str]
+    #: Rooms whose pages lie behind this entry, besides its own.
+    also: frozenset[str] = frozenset()
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        return self.also | {self.endpoint.partition(".")[0]}
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ MENU = (
     Entry(_l("首页"), "home.index", Permission.HOME_VIEW, _PHONE),
     Entry(_l("班次"), "shifts.mine", Permission.SHIFT_JOIN, _PHONE),
     Entry(_l("记录"), "shiftlogs.own_record", Permission.RECORD_OWN, _PHONE),
-    Entry(_l("我的"), "signups.own_data", Permission.DATA_OWN, _PHONE),
+    Entry(_l("我的"), "signups.own_data", Permission.DATA_OWN, _PHONE, also=frozenset({"accounts"})),
     Entry(_l("今日"), "home.index", Permission.HOME_VIEW, _DESK),
     Entry(_l("总览"), "reports.overview", Permission.REPORT_VIEW, _DESK),
     Entry(_l("人员"), "timeline.search", Permission.PERSON_VIEW, _DESK),
@@ -78,10 +84,23 @@ def menu_for(identity: Identity | None, known: frozenset[str]) -> list[Entry]:
     ]
 
 
+def current_entry(entries: list[Entry], endpoint: str, path: str) -> Entry | None:
+    """Where a page stands in the menu: at its own entry, else below the nearest address, else in its room."""
+    for entry in entries:
+        if entry.endpoint == endpoint:
+            return entry
+    above = [entry for entry in entries if (url := url_for(entry.endpoint)) != "/" and path.startswith(f"{url}/")]
+    if above:
+        return max(above, key=lambda entry: len(url_for(entry.endpoint)))
+    room = endpoint.partition(".")[0]
+    return next((entry for entry in entries if room in entry.rooms), None)
+
+
 def _in_every_template() -> dict[str, object]:
     identity = current_identity()
     entries = menu_for(identity, frozenset(current_app.view_functions))
-    items = [Item(str(e.label), url_for(e.endpoint), e.endpoint == request.endpoint) for e in entries]
+    here = current_entry(entries, request.endpoint or "", request.path)
+    items = [Item(str(entry.label), url_for(entry.endpoint), entry is here) for entry in entries]
     return {
         "menu": items,
         "layout": f"layouts/{shell_of(identity)}.html",

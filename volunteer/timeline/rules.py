@@ -75,11 +75,6 @@ def read_typed(words: str) -> Typed:
     return Typed(unicodedata.normalize("NFKC", words).strip()[:40])
 
 
-def masked(number: str) -> str:
-    """A number as lists show it: 138****0001; a short one keeps its last two digits."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else f"****{number[-2:]}"
-
-
 @dataclass(frozen=True)
 class Named:
     """A name of a person, and whether it is a 化名."""

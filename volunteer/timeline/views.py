@@ -11,6 +11,7 @@ from volunteer.core.access import requires
 from volunteer.core.clock import business_now
 from volunteer.core.database import db
 from volunteer.core.i18n import _
+from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.timeline import evidence, line, queries, rules
 
@@ -36,7 +37,7 @@ def search() -> ResponseReturnValue:
         "timeline/search.html",
         typed=typed,
         found=found,
-        masked=rules.masked,
+        masked=masked_phone,
         page_url=lambda page: url_for("timeline.search", q=typed.words or None, page=page),
     )
 
@@ -52,6 +53,8 @@ def person(person_id: int) -> ResponseReturnValue:
     if seen.id != person_id:
         return redirect(url_for("timeline.person", person_id=seen.id))
     is_revealed = session.pop(_REVEALED, None) == person_id
+    # Witnessing ends this transaction; the row must not be read again within the one that writes.
+    db.session.expunge(seen)
     witness(Event.PERSON_VIEWED, seen, with_phones=is_revealed)
     found = queries.visible_person(db.session(), person_id, programmes)
     if found is None:
@@ -76,7 +79,7 @@ def person(person_id: int) -> ResponseReturnValue:
         consents=line.consents_of(db.session(), person_id, programmes),
         rows=rows,
         questions=evidence.open_question_ids(db.session(), rows),
-        masked=rules.masked,
+        masked=masked_phone,
     )
 
 
