@@ -161,7 +161,7 @@ def test_a_locked_database_is_said_and_works_again(site: Flask, file: Path) -> N
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     browser = Browser(site)
-    form = Page(browser, "/login", browser.client.get("/login"))
+    form = Page(browser, "/setup", browser.client.get("/setup"))
     data = {"csrf_token": form.field("csrf_token").get("value"), "login": "liqiang", "secret": "x"}
 
     with site.app_context(), writing(False), db.engine.connect() as connection:

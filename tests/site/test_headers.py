@@ -70,7 +70,7 @@ def production(tmp_path: Path) -> FlaskClient:
 
 
 def test_production_insists_on_https_and_binds_its_cookie_to_the_host(production: FlaskClient) -> None:
-    answer = production.get("/login", base_url="https://union.example")
+    answer = production.get("/setup", base_url="https://union.example")
 
     assert answer.status_code == 200
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")

@@ -79,6 +79,6 @@ def test_outside_a_request_words_are_chinese(app: Flask) -> None:
 def test_each_request_has_its_own_language(app: Flask) -> None:
     client = app.test_client()
 
-    assert 'lang="en"' in client.get("/login?lang=en").text
+    assert 'lang="en"' in client.get("/setup?lang=en").text
     client.delete_cookie("lang")
-    assert 'lang="zh-CN"' in client.get("/login").text
+    assert 'lang="zh-CN"' in client.get("/setup").text
