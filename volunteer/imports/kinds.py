@@ -119,3 +119,13 @@ def kind_of(sheet: Sheet) -> Kind | None:
     scored = [(kind.recognise(sheet), -order, kind) for order, kind in enumerate(kinds().values())]
     best = max(scored, key=lambda entry: entry[:2], default=None)
     return best[2] if best and best[0] > 0 else None
+
+
+def confidential_keys() -> frozenset[str]:
+    """The kinds that only those who hold IMPORT_CASES may bring or see."""
+    return frozenset(key for key, kind in kinds().items() if kind.is_confidential)
+
+
+def is_confidential(keys: Iterable[str]) -> bool:
+    """Whether one of the kinds is such a one."""
+    return not confidential_keys().isdisjoint(keys)

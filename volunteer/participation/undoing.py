@@ -21,11 +21,22 @@ def written(session: Session, batch: ImportBatch) -> Counter[str]:
         select(Service.form, func.count()).where(Service.batch_id == batch.id).group_by(Service.form)
     )
     counts = Counter({_FORMS[form]: count for form, count in rows})
-    for label, table in (("场次", ServiceSession), ("参加记录", Participation)):
-        counts[label] = session.scalar(select(func.count()).where(table.batch_id == batch.id)) or 0
+    counts["场次"] = session.scalar(select(func.count()).where(ServiceSession.batch_id == batch.id)) or 0
     ours = select(func.count()).where(Mention.batch_id == batch.id, Mention.kind == MentionKind.PARTICIPATION)
     counts["姓名"] = session.scalar(ours) or 0
+    counts["人次"] = _person_times(session, batch)
     return +counts
+
+
+def _person_times(session: Session, batch: ImportBatch) -> int:
+    """The stated totals, and where there is none those who attended with the unnamed."""
+    attended = (
+        select(func.count())
+        .where(Participation.session_id == ServiceSession.id, Participation.attendance == Attendance.ATTENDED)
+        .scalar_subquery()
+    )
+    times = func.coalesce(ServiceSession.stated_total, attended + ServiceSession.headcount)
+    return session.scalar(select(func.sum(times)).where(ServiceSession.batch_id == batch.id)) or 0
 
 
 def dependants(session: Session, batch: ImportBatch) -> list[str]:

@@ -23,6 +23,13 @@ _DECISION = (
     "decision_note",
 )
 
+_STATES = {
+    SignUpState.APPLIED: "待审核",
+    SignUpState.APPROVED: "通过",
+    SignUpState.RETURNED: "退回",
+    SignUpState.WITHDRAWN: "退出",
+}
+
 
 def decision_of(sign_up: SignUp) -> dict[str, str | None]:
     """How a sign-up stands decided, as JSON."""
@@ -41,7 +48,10 @@ def last_answer(session: Session, sign_up: SignUp) -> int | None:
 def written(session: Session, batch: ImportBatch) -> Counter[str]:
     """The sign-ups the batch brought, and the earlier ones it changed."""
     counts: Counter[str] = Counter()
-    counts["报名"] = session.scalar(select(func.count()).where(SignUp.batch_id == batch.id)) or 0
+    states = select(SignUp.state, func.count()).where(SignUp.batch_id == batch.id).group_by(SignUp.state)
+    by_state = {state: count for state, count in session.execute(states)}
+    counts["报名"] = sum(by_state.values())
+    counts.update({_STATES[state]: count for state, count in by_state.items()})
     changes = _changes(batch)
     counts["更新审核"] = sum("before" in change for change in changes)
     counts["更新同意"] = sum("consent" in change for change in changes)
