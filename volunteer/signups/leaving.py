@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy.orm import Session
 
-#: Gives back the future places taken under some mentions, on somebody's behalf.
-GiveBack = Callable[[Session, Collection[int], str], object]
+#: Gives back the future places taken under some mentions.
+GiveBack = Callable[[Session, Collection[int]], object]
 #: Whether any place, present or past, hangs on some mentions.
 HoldsPlaces = Callable[[Session, Collection[int]], bool]
 
 
-def _nothing(session: Session, mention_ids: Collection[int], by: str) -> None:
+def _nothing(session: Session, mention_ids: Collection[int]) -> None:
     """Until shifts are there, nobody has a place."""
 
 
@@ -28,9 +28,9 @@ def on_leave(give_back: GiveBack, holds_places: HoldsPlaces) -> None:
     _give_back, _holds_places = give_back, holds_places
 
 
-def give_back_places(session: Session, mention_ids: Collection[int], by: str) -> None:
+def give_back_places(session: Session, mention_ids: Collection[int]) -> None:
     """The places of shifts that have not begun go to whoever waits for them."""
-    _give_back(session, mention_ids, by)
+    _give_back(session, mention_ids)
 
 
 def holds_places(session: Session, mention_ids: Collection[int]) -> bool:

@@ -37,6 +37,11 @@ class OwnData:
     def states(self) -> frozenset[SignUpState]:
         return frozenset(sign_up.state for sign_up, _ in self.sign_ups)
 
+    @property
+    def can_leave(self) -> bool:
+        """Whether any sign-up still waits or is approved."""
+        return not self.states <= {SignUpState.RETURNED, SignUpState.WITHDRAWN}
+
     def agrees_to(self, kind: ConsentKind) -> bool:
         """Whether the last answer to a consent was yes."""
         return kind in self.answers and self.answers[kind].is_given
@@ -57,7 +62,7 @@ def sign_ups_of(session: Session, volunteer: Volunteer) -> Sequence[SignUp]:
 def own_data(session: Session, volunteer: Volunteer) -> OwnData:
     """The sign-ups an account answers for, their programmes, and the last answers given with them."""
     sign_ups = sign_ups_of(session, volunteer)
-    names = dict(session.execute(select(Programme.id, Programme.name)).tuples())
+    names = {row.id: row.name for row in session.execute(select(Programme.id, Programme.name))}
     consents = _consents(session, [sign_up.mention_id for sign_up in sign_ups])
     return OwnData(
         sign_ups=[(sign_up, names[sign_up.programme_id]) for sign_up in sign_ups],

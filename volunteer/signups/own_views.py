@@ -21,8 +21,6 @@ from volunteer.signups.volunteers import Volunteer, volunteer_of
 
 __all__ = ["blueprint"]
 
-LEAVABLE = frozenset({SignUpState.APPLIED, SignUpState.APPROVED})
-
 
 @blueprint.get("/my")
 @requires(Permission.DATA_OWN)
@@ -36,7 +34,6 @@ def own_data() -> ResponseReturnValue:
         name=volunteer.name if volunteer else identity.name,
         phone=masked_phone(number) if is_phone(number) else None,
         data=own_queries.own_data(db.session(), volunteer) if volunteer else None,
-        can_leave=LEAVABLE,
         consents=CONSENTS,
         labels=STATE_LABELS,
         known_views=current_app.view_functions,
@@ -74,10 +71,10 @@ def leave() -> ResponseReturnValue:
         own_actions.leave(db.session(), volunteer)
         db.session.commit()
         return redirect(url_for("signups.leave"))
-    states = own_queries.own_data(db.session(), volunteer).states
-    if states & LEAVABLE:
+    data = own_queries.own_data(db.session(), volunteer)
+    if data.can_leave:
         return render_template("signups/leave.html")
-    if SignUpState.WITHDRAWN in states:
+    if SignUpState.WITHDRAWN in data.states:
         return render_template("signups/left.html", known_views=current_app.view_functions)
     return redirect(url_for("signups.own_data"))
 

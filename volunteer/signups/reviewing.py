@@ -69,7 +69,7 @@ def withdraw(session: Session, sign_up: SignUp, reason: str | None) -> None:
     """They left as of today: future places are given back, what was served stays. Raises AlreadyDecided."""
     _lock(session, sign_up, SignUpState.WITHDRAWN)
     _settle(session, sign_up, SignUpState.WITHDRAWN, reason, now())
-    leaving.give_back_places(session, {sign_up.mention_id}, current_actor())
+    leaving.give_back_places(session, {sign_up.mention_id})
     record(session, Event.SIGNUP_WITHDRAWN, sign_up)
 
 

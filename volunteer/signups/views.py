@@ -106,6 +106,9 @@ def _sign_up_or_404(sign_up_id: int) -> SignUp:
 def _volunteer_page(sign_up: SignUp, form: DecideForm) -> str:
     ids = programme_ids()
     found = review_queries.details(db.session(), sign_up)
+    may = {decision.value for decision in Decision if _TARGETS[decision] in reviewing.NEXT[sign_up.state]}
+    # Where leaving is all there is to decide, its reason is no option.
+    form.note.flags.required = Decision.APPROVE not in may
     return render_template(
         "signups/volunteer.html",
         form=form,
@@ -118,7 +121,7 @@ def _volunteer_page(sign_up: SignUp, form: DecideForm) -> str:
         known_views=current_app.view_functions,
         may_issue=signed_in().may(Permission.CLAIM_ISSUE),
         can_take_back=reviewing.can_take_back(sign_up),
-        may={decision.value for decision in Decision if _TARGETS[decision] in reviewing.NEXT[sign_up.state]},
+        may=may,
         **LABELS,
     )
 
