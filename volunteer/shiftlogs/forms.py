@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import wtforms
 from wtforms import Field, FieldList, FormField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length
 
 from volunteer.core.forms import Form, LongTextField, TextField, required, typed
@@ -15,15 +16,19 @@ from volunteer.shiftlogs.rules import typed_minutes
 
 #: A log's outcomes are a paragraph, not a report.
 LONGEST_TEXT = 2000
-_CAME = [("attended", _l("来了")), ("excused", _l("请假")), ("absent", _l("没来"))]
-_WALKED_IN = [("attended", _l("来了")), ("removed", _l("移出"))]
+_CAME = [
+    SelectChoice(Came.ATTENDED.value, _l("来了")),
+    SelectChoice(Came.EXCUSED.value, _l("请假")),
+    SelectChoice(Came.ABSENT.value, _l("没来")),
+]
+_WALKED_IN = [_CAME[0], SelectChoice(Came.REMOVED.value, _l("移出"))]
 
 
 class RowForm(wtforms.Form):
     """One volunteer."""
 
     mention_id = HiddenField()
-    came = RadioField(_l("到场"), choices=[*_CAME, ("removed", "")], validate_choice=False)
+    came = RadioField(_l("到场"), choices=_CAME, validate_choice=False)
     minutes = TextField(_l("时长"))
 
     @property
@@ -110,8 +115,7 @@ class LogForm(Form):
     def _place(self, row: RowForm, people: dict[int, Listed]) -> Place | None:
         number = row.number
         name = people[number].name
-        choices: list[tuple[str, object]] = row.came.choices  # type: ignore[assignment]
-        if row.came.data not in {value for value, _label in choices}:
+        if row.came.data not in {option.data for option in row.came}:
             row.came.errors = [_("%(name)s：请选来了、请假还是没来。", name=name)]
             self.rows.errors = row.came.errors
             return None
