@@ -40,10 +40,13 @@ def write_shifts(session: Session, shifts: Iterable[Shift]) -> Sequence[Shift]:
 
 
 def lock(session: Session, mention_ids: Collection[int], shift_id: int) -> None:
-    """Nobody else decides about these people or this shift until the commit: persons first, by id, then the shift.
+    """Nobody else decides about these people or this shift until the commit.
 
-    For PostgreSQL. On SQLite the whole transaction of a request that may write is alone already.
+    Sign-ups first (who leaves holds theirs already), then persons, by id, then the shift. For PostgreSQL; on SQLite the
+    whole transaction of a request that may write is alone already.
     """
+    sign_ups = select(SignUp.id).where(SignUp.mention_id.in_(mention_ids)).order_by(SignUp.id)
+    session.execute(sign_ups.with_for_update())
     persons = select(Mention.person_id).where(Mention.id.in_(mention_ids), Mention.person_id.is_not(None))
     session.execute(select(Person.id).where(Person.id.in_(persons)).order_by(Person.id).with_for_update())
     session.execute(select(Shift.id).where(Shift.id == shift_id).with_for_update())

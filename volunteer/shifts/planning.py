@@ -117,12 +117,12 @@ def _change_roles(session: Session, shift: Shift, plans: Sequence[RolePlan]) -> 
         plan = planned.get(role.id)
         if plan is None:
             if taken.get(role.id):
-                raise RoleIsTaken(role=role.name, taken=taken[role.id])
+                raise RoleIsTaken(role=role.name, role_id=role.id, taken=taken[role.id])
             _remove_role(session, shift, role)
             is_changed = True
             continue
         if plan.maximum < taken.get(role.id, 0):
-            raise FewerPlacesThanPeople(role=role.name, taken=taken[role.id])
+            raise FewerPlacesThanPeople(role=role.name, role_id=role.id, taken=taken[role.id])
         if (role.name, role.minimum, role.maximum) != (plan.name, plan.minimum, plan.maximum):
             role.name, role.minimum, role.maximum = plan.name, plan.minimum, plan.maximum
             is_changed = True

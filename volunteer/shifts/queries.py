@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from volunteer.core.clock import at_start_of
 from volunteer.people.models import Mention
+from volunteer.programmes.models import Programme
 from volunteer.shifts.models import Assignment, Shift, ShiftRole, ShiftState
-from volunteer.shifts.rules import HOLDS_PLACE, TAKES_PLACE
+from volunteer.shifts.rules import HOLDS_PLACE, ON_ROSTER, TAKES_PLACE
 
 
 @dataclass(frozen=True)
@@ -260,3 +261,20 @@ def places_on(session: Session, shift_id: int) -> list[Assignment]:
 def places_in_role(session: Session, role_id: int) -> Sequence[Assignment]:
     """Every place in a role that ever was."""
     return session.scalars(select(Assignment).where(Assignment.role_id == role_id)).all()
+
+
+def holds_places(session: Session, mention_ids: Collection[int]) -> bool:
+    """Whether a place, held now or served, hangs on some mentions; a cancelled one does not."""
+    found = select(Assignment.id).where(Assignment.mention_id.in_(mention_ids), Assignment.state.in_(ON_ROSTER))
+    return session.scalar(found.limit(1)) is not None
+
+
+def programmes_among(session: Session, programme_ids: Collection[int] | None) -> list[Programme]:
+    """The programmes a shift may be made for, by name."""
+    query = select(Programme).order_by(Programme.name)
+    return list(session.scalars(query if programme_ids is None else query.where(Programme.id.in_(programme_ids))))
+
+
+def place_of_shift(session: Session, shift_id: int, assignment_id: int) -> Assignment | None:
+    """A place, live or not, on one shift."""
+    return session.scalar(select(Assignment).where(Assignment.id == assignment_id, Assignment.shift_id == shift_id))

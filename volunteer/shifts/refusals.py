@@ -52,6 +52,13 @@ class NotAnApprovedVolunteer(CannotJoin):
     message = _l("审核通过的志愿者才能报班次。")
 
 
+class AskTheOffice(CannotJoin):
+    """What stands in the way belongs to another sign-up of theirs, of which an unproved account must not learn."""
+
+    title = _l("这个班次要请社工安排")
+    message = _l("请联系社工，或带上手机找社工领一张领取卡，之后就能自己报。")
+
+
 class RoleNotChosen(CannotJoin):
     """The shift has several roles and none of them was picked."""
 
@@ -74,11 +81,15 @@ class ReasonMissing(Refused):
 class FewerPlacesThanPeople(Refused):
     """A role would have fewer places than people on it."""
 
+    role_id: int
+
     message = _l("“{role}”已有 {taken} 人报名，最多人数不能少于 {taken}。请先移出多出的人。")
 
 
 class RoleIsTaken(Refused):
     """A role people signed up for cannot go."""
+
+    role_id: int
 
     message = _l("“{role}”已有 {taken} 人报名，不能删去。请先移出他们。")
 

@@ -1,5 +1,6 @@
 """What holds for shifts and places on them, and what words say of a shift. Pure."""
 
+import enum
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -38,6 +39,27 @@ def has_begun(shift: Shift, at: datetime) -> bool:
 def has_ended(shift: Shift, at: datetime) -> bool:
     """Over by the clock, or closed with its log before that."""
     return shift.ends_at <= at or shift.state is ShiftState.ENDED
+
+
+class Standing(enum.StrEnum):
+    """Where a shift stands by state and clock."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    UNDER_WAY = "under_way"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+def standing(shift: Shift, at: datetime) -> Standing:
+    """Where a shift stands at an instant."""
+    if shift.state is ShiftState.CANCELLED:
+        return Standing.CANCELLED
+    if has_ended(shift, at):
+        return Standing.ENDED
+    if has_begun(shift, at):
+        return Standing.UNDER_WAY
+    return Standing.PLANNED if shift.state is ShiftState.PLANNED else Standing.OPEN
 
 
 def can_be_given_back(shift: Shift, at: datetime) -> bool:

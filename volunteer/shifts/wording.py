@@ -4,10 +4,25 @@ from datetime import date, datetime, timedelta
 
 from volunteer.core.clock import SHANGHAI
 from volunteer.core.i18n import _, _l
-from volunteer.shifts.models import ShiftKind
+from volunteer.shifts.models import AssignmentState, ShiftKind
+from volunteer.shifts.rules import Standing
 
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 KINDS = {ShiftKind.VISIT: _l("走访"), ShiftKind.ACTIVITY_HELP: _l("活动协助")}
+STANDINGS = {
+    Standing.PLANNED: _l("未开放"),
+    Standing.OPEN: _l("可报名"),
+    Standing.UNDER_WAY: _l("进行中"),
+    Standing.ENDED: _l("已结束"),
+    Standing.CANCELLED: _l("已取消"),
+}
+STATES = {
+    AssignmentState.SIGNED_UP: _l("已报名"),
+    AssignmentState.CONFIRMED: _l("已确认"),
+    AssignmentState.EXCUSED: _l("请假"),
+    AssignmentState.ATTENDED: _l("已到"),
+    AssignmentState.ABSENT: _l("缺勤"),
+}
 #: Up to which hour each part of the day lasts.
 _PARTS = ((6, _l("凌晨")), (12, _l("上午")), (13, _l("中午")), (18, _l("下午")), (24, _l("晚上")))
 
