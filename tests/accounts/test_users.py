@@ -27,7 +27,7 @@ def test_a_user_added_can_log_in(run, page, cast: Cast) -> None:
     )
 
     assert (done.exit_code, done.output) == (0, "已新建账号 zhoulan（协调员）。\n")
-    assert page().get("/login").submit(login="zhoulan", secret=PASSWORD).follow().h1 == "您好，周兰"
+    assert page().get("/login").submit(login="zhoulan", secret=PASSWORD).follow().h1 == "今日"
 
 
 def test_a_worker_is_added_by_phone_and_pin(run, page, cast: Cast) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tests.cast import Cast, a_user
 from tests.conftest import config_for
 from tests.page import Browser, Page
-from tests.site.routes import PUBLIC, address, names_an_object, permission_of, routes, unsafe_routes
+from tests.site.routes import ONLY_BEFORE_USERS, PUBLIC, address, names_an_object, permission_of, routes, unsafe_routes
 from volunteer import create_app
 from volunteer.accounts.access import UndeclaredView
 from volunteer.accounts.models import Role, User
@@ -82,6 +82,8 @@ def test_nobody_gets_past_the_log_in_page_without_signing_in(app: Flask, page) -
             answer = browser.open(method, address(app, rule), headers={"X-CSRFToken": browser.token()})
             if not is_public:
                 assert asks_to_sign_in(answer), (method, rule.rule, answer.status)
+            elif names_an_object(rule) and rule.endpoint not in ONLY_BEFORE_USERS:
+                assert answer.status == 404, (method, rule.rule, answer.status)
             else:
                 assert answer.status in (200, 302, 303), (method, rule.rule, answer.status)
 

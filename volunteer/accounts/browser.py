@@ -8,8 +8,10 @@ from flask_login import login_user
 
 from volunteer.accounts.access import SignedIn
 from volunteer.accounts.identity import Identity
-from volunteer.accounts.login import Account
+from volunteer.accounts.login import Account, close_session
 from volunteer.accounts.rules import SECOND_STEP, uses_pin
+from volunteer.core.clock import now
+from volunteer.core.database import db
 from volunteer.core.preferences import local_path
 
 _HALF = "half"
@@ -53,6 +55,13 @@ def present_token() -> str | None:
     """The token of the live session the browser holds."""
     visitor: SignedIn | None = g.get("visitor")
     return visitor.token if visitor else None
+
+
+def end_present_session() -> None:
+    """Whoever logs in over a session replaces it; a copy of the old cookie must not live on."""
+    token = present_token()
+    if token is not None:
+        close_session(db.session(), token, now())
 
 
 def forget() -> str | None:

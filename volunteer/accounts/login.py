@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from volunteer.accounts import queries, throttle
+from volunteer.accounts import queries, secrets, throttle
 from volunteer.accounts.models import LoginSession, User
 from volunteer.accounts.rules import (
     ABSOLUTE,
@@ -18,8 +18,10 @@ from volunteer.accounts.rules import (
     TRIES_PER_ACCOUNT,
     TRIES_PER_ADDRESS,
     WINDOW,
+    is_phone,
     network_of,
     normalise_login,
+    phone_of,
 )
 from volunteer.accounts.secrets import hash_of_token, new_token
 from volunteer.accounts.throttle import Counted, key_of
@@ -40,13 +42,20 @@ class Account:
     needs_code: bool
     #: Changes with the secret, so that a half finished log-in does not outlive it.
     stamp: str
+    #: Whether a try that succeeded may be taken off the account's count: not while a worker's number is unproved, or
+    #: whoever holds an extra account of the number could guess at the first one for as long as they like.
+    is_sure: bool
 
 
 @dataclass(frozen=True)
 class Try:
-    """A counted try: the account if there is one, and until when no further try is taken, if so."""
+    """A counted try, and until when no further try is taken, if so.
 
-    account: Account | None
+    `accounts` are those the secret is verified against: always two for a number, one for a name, None for each that
+    is not there, so that neither words nor time say which there are.
+    """
+
+    accounts: tuple[Account | None, ...]
     counted: tuple[Counted, ...]
     locked_until: datetime | None
 
@@ -64,11 +73,13 @@ def begin_try(session: Session, login: str, now: datetime) -> Try:
     if not counted[0].is_over:
         counted.append(throttle.count(session, account_key, TRIES_PER_ACCOUNT, WINDOW, now))
     over = [each for each in counted if each.is_over]
-    user = queries.user_with_login(session, spelled)
+    users = queries.accounts_of(session, spelled)
     if any(each.is_first_over for each in over):
-        record(session, Event.LOGIN_LOCKED, user, counted=over[0].key.rpartition(":")[0])
+        record(session, Event.LOGIN_LOCKED, next(iter(users), None), counted=over[0].key.rpartition(":")[0])
+    found = [account_of(user) for user in users]
+    expected = 2 if is_phone(spelled) else 1
     return Try(
-        account=account_of(user) if user is not None and user.is_active else None,
+        accounts=(*found, *[None] * (expected - len(found))),
         counted=tuple(counted),
         locked_until=max(each.until for each in over) if over else None,
     )
@@ -86,7 +97,16 @@ def account_of(user: User) -> Account:
         user.totp_secret,
         bool(identity.roles & NEED_CODE),
         stamp,
+        identity.is_proved or not is_phone(phone_of(user.login)),
     )
+
+
+def matching(attempt: Try, secret: str) -> Account | None:
+    """The first account whose secret this is. Every one is verified, even after one was found: it takes its time."""
+    verified = [
+        (account, secrets.matches(account.secret_hash if account else None, secret)) for account in attempt.accounts
+    ]
+    return next((account for account, is_right in verified if account is not None and is_right), None)
 
 
 def account_with_id(session: Session, user_id: int, stamp: str) -> Account | None:
@@ -99,13 +119,17 @@ def account_with_id(session: Session, user_id: int, stamp: str) -> Account | Non
 def fail_try(session: Session, attempt: Try) -> None:
     """Note a failed try. What was typed is not noted: it may be somebody's password."""
     # Without an account the same query is made in vain, so that it takes the same time.
-    record(session, Event.LOGIN_FAILED, session.get(User, attempt.account.user_id if attempt.account else 0))
+    account = attempt.accounts[0]
+    record(session, Event.LOGIN_FAILED, session.get(User, account.user_id if account else 0))
 
 
-def forgive(session: Session, attempt: Try, now: datetime) -> None:
-    """A try that succeeded does not count, so that an office behind one address can work. Old counts are swept out."""
+def forgive(session: Session, attempt: Try, account: Account, now: datetime) -> None:
+    """A try that succeeded does not count, so that an office behind one address can work. Old counts are swept out.
+
+    For an account that is not sure (see `Account`) it still counts against the number.
+    """
     throttle.sweep(session, now - timedelta(days=1))
-    for counted in attempt.counted:
+    for counted in attempt.counted if account.is_sure else attempt.counted[:1]:
         throttle.give_back(session, counted, WINDOW)
 
 

@@ -8,7 +8,7 @@ from volunteer.accounts.access import signed_in
 from volunteer.accounts.forms import ChangeSecretForm
 from volunteer.accounts.labels import role_labels
 from volunteer.accounts.permissions import Permission
-from volunteer.accounts.rules import check_secret, uses_pin
+from volunteer.accounts.rules import check_secret, phone_of, uses_pin
 from volunteer.accounts.tries import begin_try, locked_page
 from volunteer.accounts.views import blueprint
 from volunteer.core.access import requires
@@ -26,7 +26,9 @@ __all__ = ["blueprint"]
 def own() -> ResponseReturnValue:
     """What this account is."""
     identity = signed_in()
-    return render_template("accounts/own.html", identity=identity, roles=role_labels(identity.roles))
+    return render_template(
+        "accounts/own.html", identity=identity, login=phone_of(identity.login), roles=role_labels(identity.roles)
+    )
 
 
 @blueprint.route("/account/secret", methods=["GET", "POST"])
@@ -34,20 +36,22 @@ def own() -> ResponseReturnValue:
 def change_secret() -> ResponseReturnValue:
     """Change the password or PIN, proving the present one. Every other browser is signed out."""
     identity = signed_in()
-    form = ChangeSecretForm()
     is_pin = uses_pin(identity.roles)
+    if is_pin and not identity.is_proved:
+        return render_template("accounts/not_proved.html")
+    form = ChangeSecretForm()
     if not form.validate_on_submit():
         return render_template("accounts/change_secret.html", form=form, is_pin=is_pin)
     try:
-        check_secret(typed(form.new), identity.login, is_pin)
+        check_secret(typed(form.new), phone_of(identity.login), is_pin)
     except Refused as refused:
         form.refuse(form.new, refused)
         return render_template("accounts/change_secret.html", form=form, is_pin=is_pin)
-    attempt = begin_try(identity.login)
+    attempt = begin_try(phone_of(identity.login))
     if attempt.locked_until is not None:
         return locked_page(attempt)
-    account = attempt.account
-    if account is None or not secrets.matches(account.secret_hash, typed(form.current)):
+    account = login.matching(attempt, typed(form.current))
+    if account is None or account.user_id != identity.user_id:
         login.fail_try(db.session(), attempt)
         db.session.commit()
         form.refuse(form.current, _("现在的密码或 PIN 不对。"))
@@ -57,7 +61,7 @@ def change_secret() -> ResponseReturnValue:
     if user is None:
         return redirect(url_for("accounts.sign_in"))
     actions.change_secret(db.session(), user, hashed)
-    login.forgive(db.session(), attempt, now())
+    login.forgive(db.session(), attempt, account, now())
     token = login.open_session(db.session(), user, now())
     fresh = queries.identity_of(user)
     db.session.commit()

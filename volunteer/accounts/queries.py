@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from volunteer.accounts.identity import Grant, Identity
 from volunteer.accounts.models import LoginSession, User
-from volunteer.accounts.rules import is_live, normalise_login
+from volunteer.accounts.rules import is_live, is_phone, normalise_login
 from volunteer.accounts.secrets import hash_of_token
 
 
@@ -15,6 +15,38 @@ def user_with_login(session: Session, login: str) -> User | None:
     """The user of a login, however it was typed, with their grants in the one query an unknown login takes as well."""
     wanted = select(User).where(User.login == normalise_login(login)).options(joinedload(User.grants))
     return session.scalars(wanted).unique().one_or_none()
+
+
+def accounts_of(session: Session, login: str) -> list[User]:
+    """The active users a login may mean: of a number the first account and the newest extra one, of a name one.
+
+    One query of one shape, whatever is found. A login typed with ~ means nobody.
+    """
+    spelled = normalise_login(login)
+    means = User.login == spelled
+    if is_phone(spelled):
+        means |= User.login.startswith(f"{spelled}~")
+    if "~" in spelled:
+        means = false()
+    wanted = (
+        select(User)
+        .where(means, User.is_active)
+        .options(joinedload(User.grants))
+        .order_by(User.login != spelled, User.id.desc())
+    )
+    return list(session.scalars(wanted).unique())[:2]
+
+
+def accounts_of_number(session: Session, phone: str) -> list[User]:
+    """Every worker's account on a number, disabled ones included, the first account before the extra ones."""
+    means = (User.login == phone) | User.login.startswith(f"{phone}~")
+    return list(session.scalars(select(User).where(means).order_by(User.login != phone, User.id.desc())))
+
+
+def account_of_mention(session: Session, mention_id: int) -> User | None:
+    """The account that came with a sign-up's mention; the active one, else the newest."""
+    wanted = select(User).where(User.mention_id == mention_id).order_by(User.is_active.desc(), User.id.desc())
+    return session.scalars(wanted).first()
 
 
 def all_users(session: Session) -> list[User]:

@@ -30,9 +30,8 @@ def sign_in() -> ResponseReturnValue:
     attempt = begin_try(typed(form.login))
     if attempt.locked_until is not None:
         return locked_page(attempt)
-    account = attempt.account
-    matches = secrets.matches(account.secret_hash if account else None, typed(form.secret))
-    if account is None or not matches:
+    account = login.matching(attempt, typed(form.secret))
+    if account is None:
         login.fail_try(db.session(), attempt)
         db.session.commit()
         form.refuse(form.secret, _("账号与密码（或 PIN）不符。请检查后再试；忘了请找社工或管理员重设。"))
@@ -40,8 +39,8 @@ def sign_in() -> ResponseReturnValue:
     must_enrol = account.totp_secret is None and account.needs_code and current_app.config["FANBU"].require_totp
     if account.totp_secret is None and not must_enrol:
         return _complete(account, attempt)
-    login.forgive(db.session(), attempt, now())
-    _end_present_session()
+    login.forgive(db.session(), attempt, account, now())
+    browser.end_present_session()
     db.session.commit()
     browser.remember_first_step(account, now(), secrets.new_totp_secret() if must_enrol else None)
     return redirect(url_for("accounts.enter_code", next=request.args.get("next")))
@@ -90,23 +89,16 @@ def _complete(account: Account, attempt: Try, enrolled: str | None = None) -> Re
     if user is None or login.account_of(user).stamp != account.stamp:
         db.session.rollback()
         return redirect(url_for("accounts.sign_in"))
-    _end_present_session()
+    browser.end_present_session()
     with acting_as(account.actor):
         if enrolled is not None:
             actions.enrol_totp(db.session(), user, enrolled)
-        login.forgive(db.session(), attempt, now())
+        login.forgive(db.session(), attempt, account, now())
         token = login.open_session(db.session(), user, now())
         identity = queries.identity_of(user)
         db.session.commit()
     browser.remember_session(identity, token)
     return redirect(browser.wanted_page())
-
-
-def _end_present_session() -> None:
-    """Whoever logs in over a session replaces it; a copy of the old cookie must not live on."""
-    token = browser.present_token()
-    if token is not None:
-        login.close_session(db.session(), token, now())
 
 
 def _code_page(form: CodeForm, account: Account, enrolling: str | None) -> ResponseReturnValue:
