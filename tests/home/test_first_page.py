@@ -1,8 +1,9 @@
-"""Each role's first page: the page it came for, or in honest words what works today."""
+"""Each role's first page: the page it came for, or what it can do now."""
 
 import pytest
 
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast, a_user, hashed
+from volunteer.accounts.models import Role
 
 
 def test_nobody_is_asked_to_sign_in(page) -> None:
@@ -16,19 +17,36 @@ def test_a_leader_is_led_to_the_overview(page, cast: Cast) -> None:
     assert page(cast.jiangsha).get("/").location == "/reports/overview"
 
 
-def test_a_coordinator_reads_what_works_from_the_command_line(page, cast: Cast) -> None:
-    home = page(cast.liqiang).get("/")
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (Role.COORDINATOR, "办公室里还没有记录"),
+        (Role.SOCIAL_WORKER, "办公室里还没有记录"),
+        (Role.SUPERVISOR, "没有等您处理的事"),
+        (Role.ADMIN, "账号管理"),
+        (Role.AUDITOR, "查看记录"),
+        (Role.ENTERPRISE_CONTACT, "还没有开放"),
+    ],
+)
+def test_an_empty_office_has_a_first_page_for_every_role(page, cast: Cast, session, role, words) -> None:
+    home = page(a_user(session, role, "somebody", "某人", cast.district)).get("/")
 
-    assert home.h1 == "您好，李强"
-    assert "volunteer import FILE..." in home.text
-    assert "volunteer link review --json" in home.text
+    assert home.h1 == "今日"
+    assert words in home.text
+    assert "volunteer " not in home.text
 
 
-def test_a_worker_sees_no_commands_and_the_phones_menu(page, cast: Cast) -> None:
+def test_an_enterprise_contact_can_change_the_password(page, cast: Cast, session) -> None:
+    home = page(a_user(session, Role.ENTERPRISE_CONTACT, "hengxin", "工会主席", cast.street)).get("/")
+
+    assert home.links["修改密码"] == "/account/secret"
+
+
+def test_a_worker_sees_the_phones_menu(page, cast: Cast) -> None:
     home = page(cast.houwen).get("/")
 
-    assert "volunteer " not in home.text
-    assert home.menu[0] == "首页"
+    assert home.h1 == "您好，侯文"
+    assert home.menu == ["首页", "班次", "记录", "我的"]
 
 
 @pytest.mark.parametrize("who", ["houwen", "kuangsuchun", "liqiang", "admin", "auditor"])
@@ -39,13 +57,23 @@ def test_there_are_no_dead_buttons(page, cast: Cast, who: str) -> None:
     for words, url in home.links.items():
         if url.startswith("/"):
             assert browser.get(url).status in (200, 302, 303), words
+        else:
+            assert url.startswith("#main"), words
 
 
-def test_the_menu_says_where_one_is(page, cast: Cast) -> None:
-    account = page(cast.liqiang).get("/account")
-    here = [link for link in account.root.iter("a") if link.get("aria-current") == "page"]
+def test_somebody_with_two_roles_sees_both_halves(page, cast: Cast, session) -> None:
+    from volunteer.accounts import actions
 
-    assert [link.text for link in here] == ["账号"]
+    both = actions.add_user(
+        session, role=Role.ADMIN, login="both", name="两用", secret_hash=hashed(PASSWORD), organisation_id=None
+    )
+    from volunteer.accounts.models import RoleGrant
+
+    session.add(RoleGrant(user_id=both.id, role=Role.COORDINATOR, organisation_id=cast.street.id))
+    home = page(both).get("/")
+
+    assert "账号管理" in home.menu
+    assert "要做的事" in home.text
 
 
 def test_english_is_remembered_once_asked_for(page, cast: Cast) -> None:
