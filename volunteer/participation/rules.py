@@ -79,3 +79,13 @@ def is_parent_child(title: str) -> bool:
 def title_key(title: str) -> str:
     """A title for comparing: without spaces, quotes and brackets."""
     return re.sub(r"[“”\"'「」『』《》()\[\]·,，。、—\-_]", "", plain(title))
+
+
+def person_times(stated_total: int | None, named: int, headcount: int) -> int:
+    """Person-times (人次) of a session: the stated total, which includes those who signed, else named and unnamed."""
+    return named + headcount if stated_total is None else stated_total
+
+
+def may_be_held(on: date, today: date) -> bool:
+    """Whether a session may have been held by a day, so that people may be recorded at it."""
+    return on <= today

@@ -12,6 +12,7 @@ from volunteer.core.clock import at_start_of, day_of
 from volunteer.linkage.models import Link, Question, QuestionState
 from volunteer.organisations.models import Organisation
 from volunteer.participation.models import Attendance, Form, Mode, Participation, Service, ServiceSession
+from volunteer.participation.rules import person_times
 from volunteer.people.models import Consent, ConsentKind, Mention, Person
 from volunteer.programmes.models import Programme
 from volunteer.reports.rules import Attendee, Held, Served
@@ -60,7 +61,7 @@ def sessions_held(session: Session, until: date, programmes: Programmes = None) 
     for on, form, service_id, mode, stated, headcount, known in session.execute(
         _within(statement, Service.programme_id, programmes)
     ):
-        total = known + headcount if stated is None else stated
+        total = person_times(stated, known, headcount)
         held.append(Held(on, form.value, service_id, mode is Mode.IN_PERSON, total, max(0, total - known)))
     return held
 
