@@ -11,8 +11,10 @@ from volunteer.accounts.models import Role
 from volunteer.audit import actions as audit
 from volunteer.audit.events import Event
 from volunteer.core.actor import acting_as, current_actor
+from volunteer.core.clock import today
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _, _l
+from volunteer.demo import working
 from volunteer.demo.accounts import ACCOUNTS, AGENCY, DISTRICT_UNION, PROGRAMME, STREET_UNION
 from volunteer.imports.cli import import_files
 from volunteer.linkage.deciding import decide
@@ -21,6 +23,7 @@ from volunteer.linkage.overview import Side, open_questions
 from volunteer.organisations.actions import ensure_organisation
 from volunteer.organisations.models import Organisation, OrganisationKind
 from volunteer.programmes.actions import find_or_create
+from volunteer.programmes.models import Programme
 
 OFFICE = Path(__file__).parent / "office"
 #: Who is who on the office's sheets, as its social worker knows: file, sheet, row, name (outreach rows), person.
@@ -40,7 +43,7 @@ def fill(session: Session, say: Say) -> None:
     """Write the whole story and commit it. Raises OfficeFilesBroken when its own files are refused."""
     with acting_as("demo"):
         found = _organisations(session)
-        _programme(session, found)
+        programme = _programme(session, found)
         _accounts(session, found)
         audit.record(session, Event.DEMO_FILLED)
         session.commit()
@@ -50,6 +53,16 @@ def fill(session: Session, say: Say) -> None:
         count = answer_what_moves_figures(session)
         session.commit()
     say(_("已把确定的记录连到人，并由社工回答了 %(count)s 个会影响数字的问题。", count=count))
+    with acting_as("demo"):
+        working.add_enterprises(session, found[STREET_UNION])
+        working.add_volunteers(session)
+        session.commit()
+    with acting_as("kuangsuchun"):
+        working.add_shifts(session, programme)
+        code = working.add_waiting_sign_ups(session, programme)
+        session.commit()
+    say(_("今天是 %(day)s：一班待写日志，六个班次就要开始、四个还缺人，两份报名待审核。", day=today()))
+    say(_("职工报名的页面：/join；恒信广告海报上的：/join/%(code)s", code=code.code))
 
 
 def _organisations(session: Session) -> dict[str, Organisation]:
@@ -59,16 +72,20 @@ def _organisations(session: Session) -> dict[str, Organisation]:
     return {organisation.name: organisation for organisation in (district, street, agency)}
 
 
-def _programme(session: Session, found: dict[str, Organisation]) -> None:
+def _programme(session: Session, found: dict[str, Organisation]) -> Programme:
     programme = find_or_create(session, PROGRAMME)
     programme.union_id = found[STREET_UNION].id
     programme.agency_id = found[AGENCY].id
     session.flush()
+    return programme
 
 
 def _accounts(session: Session, found: dict[str, Organisation]) -> None:
+    """The staff; volunteers get theirs with their sign-ups."""
     for account in ACCOUNTS:
         role = Role(account.role)
+        if role is Role.WORKER:
+            continue
         hashed = prepare_secret(account.secret, account.login, role)
         root = found[account.organisation].id if account.organisation else None
         add_user(session, role=role, login=account.login, name=account.name, secret_hash=hashed, organisation_id=root)

@@ -13,7 +13,7 @@ from volunteer.core.commands import fail
 from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _
-from volunteer.demo.accounts import ACCOUNTS
+from volunteer.demo.accounts import ACCOUNTS, NOT_PROVED
 from volunteer.demo.actions import fill
 from volunteer.demo.database import became_real, demo_config, start_afresh
 
@@ -59,9 +59,8 @@ def _serve_for_real(app: Flask, serves: bool, port: int) -> None:
 
 def _print_accounts() -> None:
     click.echo(_("演示账号（每种角色一个）："))
-    for account in ACCOUNTS:
+    for account in (*ACCOUNTS, NOT_PROVED):
         click.echo(f"  {account.role:<20}{account.login:<14}{account.secret:<18}{account.name}")
-    click.echo(_("职工扫码报名的页面：/join"))
     click.echo(_("准备正式使用时：用 admin 登录，打开 /setup，清除演示数据并建自己的管理员。"))
 
 
