@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from tests.builders.shifts import a_shift
 from tests.builders.volunteers import Desk
-from tests.cast import Cast
+from tests.cast import Cast, a_user
+from volunteer.accounts.models import Role
 from volunteer.audit.models import AuditEvent
 from volunteer.core.clock import now
 from volunteer.journeys.models import Milestone
 from volunteer.people.models import Mention
 from volunteer.shifts.models import Assignment, AssignmentState
-from volunteer.signups.models import SignUp, SignUpState
+from volunteer.signups.models import ClaimRequest, SignUp, SignUpState
 
 TODAY = date(2022, 7, 1)
 
@@ -82,6 +83,23 @@ def test_people_are_found_by_name_pinyin_and_number(page, cast: Cast, desk: Desk
     listed = page(cast.kuangsuchun).get(f"/volunteers?{query}")
 
     assert [name for name in names(listed) if "q=hw" not in query or name != "何维"] == found
+
+
+def test_who_asked_for_a_claim_card_is_found_with_those_held(page, cast: Cast, desk: Desk, session: Session) -> None:
+    asked = desk.signs_up("侯文", "13500000001", state=SignUpState.APPROVED)
+    served = desk.signs_up("陈静", "13500000002", state=SignUpState.APPROVED)
+    desk.signs_up("何维", "13500000003", is_held=True)
+    for each, closed_at in ((asked, None), (served, now())):
+        session.add(ClaimRequest(mention_id=each.mention_id, asked_at=now(), closed_at=closed_at))
+    browser = page(cast.kuangsuchun)
+
+    listed = browser.get("/volunteers?state=held")
+
+    assert names(listed) == ["何维", "侯文"]
+    assert "等领取卡 2" in listed.links
+    assert "全部 3" in listed.links
+    assert "申请了领取卡" in browser.get(f"/volunteers/{asked.id}").text
+    assert "申请了领取卡" not in browser.get(f"/volunteers/{served.id}").text
 
 
 def test_an_empty_list_says_what_to_do(page, cast: Cast, desk: Desk) -> None:
@@ -300,9 +318,6 @@ def test_a_sign_up_of_another_union_is_not_found(page, cast: Cast, desk: Desk, s
 
 
 def test_only_who_may_issue_claim_cards_sees_their_button(page, cast: Cast, desk: Desk, session: Session) -> None:
-    from tests.cast import a_user
-    from volunteer.accounts.models import Role
-
     held = desk.signs_up("侯文", "13500000001", is_held=True)
     coordinator = a_user(session, Role.COORDINATOR, "xietiao", "协调员", cast.street)
 

@@ -15,7 +15,7 @@ from volunteer.people.models import Consent, ConsentKind, Mention
 from volunteer.people.rules import initials, is_typed_in_letters, masked_phone, pinyin
 from volunteer.programmes.models import Programme
 from volunteer.signups.labels import Standing, standing_of
-from volunteer.signups.models import JoinCode, SignUp, SignUpState
+from volunteer.signups.models import ClaimRequest, JoinCode, SignUp, SignUpState
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
@@ -42,6 +42,8 @@ class Row:
     phone: str
     employer: str | None
     links: bool
+    #: Whether somebody with this number asked for a claim card and waits.
+    asked_for_card: bool
 
     @property
     def waits_long(self) -> bool:
@@ -50,17 +52,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of the list, and how many there are: of each standing among those searched for, and on all pages."""
+    """A page of the list, and how many were searched for, in all and under each filter."""
 
     rows: Sequence[Row]
     counts: dict[Standing, int]
-    found: int
+    total: int
     page: int
     pages: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
 
 
 def listing(
@@ -73,6 +71,7 @@ def listing(
 ) -> Listing:
     """Sign-ups found by standing and by name, pinyin, initials or the tail of a number: who waits longest first.
 
+    Who waits for a claim card is found under HELD, whatever became of the sign-up: held ones, and who asked for a card.
     Names are searched as they are written on the sign-up only: another name of the same person stays where it was said.
     """
     query = select(
@@ -85,12 +84,26 @@ def listing(
         )
         if _fits(words, name, phone)
     ]
-    chosen = sorted((one for one in light if standing in (None, one[1])), key=_order)
+    asked = _asked_for_card(session)
+    under = {one[0]: {one[1], Standing.HELD} if one[0] in asked else {one[1]} for one in light}
+    chosen = sorted((one for one in light if standing is None or standing in under[one[0]]), key=_order)
     pages = max(1, -(-len(chosen) // PAGE))
     page = min(max(page, 1), pages)
     ids = [one[0] for one in chosen[(page - 1) * PAGE : page * PAGE]]
-    counts = Counter(one[1] for one in light)
-    return Listing(_rows(session, ids, day), {each: counts[each] for each in Standing}, len(chosen), page, pages)
+    counts = Counter(each for filters in under.values() for each in filters)
+    rows = _rows(session, ids, day, asked)
+    return Listing(rows, {each: counts[each] for each in Standing}, len(light), page, pages)
+
+
+def _asked_for_card(session: Session) -> set[int]:
+    """The sign-ups with an open request for a claim card."""
+    return set(
+        session.scalars(
+            select(SignUp.id)
+            .join(ClaimRequest, ClaimRequest.mention_id == SignUp.mention_id)
+            .where(ClaimRequest.closed_at.is_(None))
+        )
+    )
 
 
 def _within(query: S, programme_ids: Collection[int] | None) -> S:
@@ -118,7 +131,7 @@ def _order(one: tuple[int, Standing, date, date | None]) -> tuple[int, int, int]
     return rank, -(decided_on or applied_on).toordinal(), sign_up_id
 
 
-def _rows(session: Session, ids: Sequence[int], day: date) -> list[Row]:
+def _rows(session: Session, ids: Sequence[int], day: date, asked: Collection[int]) -> list[Row]:
     found = session.execute(
         select(SignUp, Mention, Programme.name, JoinCode.employer, Service.title)
         .join(Mention, Mention.id == SignUp.mention_id)
@@ -144,6 +157,7 @@ def _rows(session: Session, ids: Sequence[int], day: date) -> list[Row]:
             phone=masked_phone(mention.phone),
             employer=mention.employer,
             links=links.get(mention.id, False),
+            asked_for_card=sign_up.id in asked,
         )
     return [rows[each] for each in ids]
 
@@ -170,6 +184,8 @@ class Details:
     consents: Sequence[Consent]
     #: What whoever decided last is called; None when it was the volunteer, or a register.
     decided_by: str | None
+    #: Whether somebody with this number asked for a claim card and waits.
+    asked_for_card: bool
 
     @property
     def standing(self) -> Standing:
@@ -196,7 +212,14 @@ def details(session: Session, sign_up: SignUp) -> Details:
         select(Consent).where(Consent.mention_id == sign_up.mention_id).order_by(Consent.recorded_at, Consent.id)
     ).all()
     return Details(
-        sign_up, sign_up.mention, programme, activity, poster, consents, name_of_actor(session, sign_up.decided_by)
+        sign_up,
+        sign_up.mention,
+        programme,
+        activity,
+        poster,
+        consents,
+        decided_by=name_of_actor(session, sign_up.decided_by),
+        asked_for_card=sign_up.id in _asked_for_card(session),
     )
 
 
