@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from volunteer.imports.models import ImportBatch
@@ -65,11 +65,17 @@ def services_of_form(session: Session, programme_id: int, form: Form) -> Sequenc
 
 def named_openly() -> ColumnElement[bool]:
     """Of mentions: not named at sealed services alone. Whoever reads mentions to link or list them starts here."""
-    named = select(Participation.mention_id).join(Participation.session).join(ServiceSession.service)
     return or_(
-        Mention.id.not_in(named.where(Service.is_sealed)),
-        Mention.id.in_(named.where(Service.is_sealed.is_(False))),
+        Mention.id.not_in(_named_at(Service.is_sealed.is_(True))),
+        Mention.id.in_(_named_at(Service.is_sealed.is_(False))),
     )
+
+
+def _named_at(which: ColumnElement[bool]) -> Select[int]:
+    """The mentions at some services. Nested, not joined: SQLite then begins with the services, and few are sealed."""
+    services = select(Service.id).where(which)
+    sessions = select(ServiceSession.id).where(ServiceSession.service_id.in_(services))
+    return select(Participation.mention_id).where(Participation.session_id.in_(sessions))
 
 
 def mentions_of(session: Session, service_id: int) -> Sequence[Mention]:

@@ -61,7 +61,10 @@ class FoundPage:
 def visible(programme_ids: Programmes) -> sa.ColumnElement[bool]:
     """Of mentions: of a known person, in the programmes of the viewer, not in sealed services alone."""
     seen = sa.and_(Mention.person_id.is_not(None), named_openly())
-    return seen if programme_ids is None else sa.and_(seen, Mention.programme_id.in_(programme_ids))
+    if programme_ids is None:
+        return seen
+    # The sum keeps SQLite from walking through the whole programme where a person's few rows are wanted.
+    return sa.and_(seen, (Mention.programme_id + 0).in_(programme_ids))
 
 
 def visible_person(session: Session, person_id: int, programme_ids: Programmes) -> Person | None:
@@ -77,20 +80,18 @@ def newest(session: Session, programme_ids: Programmes, number: int) -> FoundPag
     """Everybody the viewer may see, those written about most recently first."""
     living = sa.select(Person.id).where(Person.merged_into_id.is_(None), Person.erased_at.is_(None))
     seen = (
-        sa.select(Mention.person_id, sa.func.max(Mention.recorded_at).label("learnt_at"))
+        sa.select(Mention.person_id, sa.func.count().over())
         .where(visible(programme_ids), Mention.person_id.in_(living))
         .group_by(Mention.person_id)
-        .subquery()
+        .order_by(sa.func.max(Mention.recorded_at).desc(), Mention.person_id.desc())
     )
-    total = session.scalar(sa.select(sa.func.count()).select_from(seen)) or 0
-    number = _within(number, total)
-    rows = session.scalars(
-        sa.select(seen.c.person_id)
-        .order_by(seen.c.learnt_at.desc(), seen.c.person_id.desc())
-        .limit(PAGE)
-        .offset((number - 1) * PAGE)
-    )
-    return FoundPage(_rows(session, list(rows), programme_ids), total, number)
+    number = max(1, number)
+    rows = session.execute(seen.limit(PAGE).offset((number - 1) * PAGE)).all()
+    if not rows and number > 1:
+        return newest(session, programme_ids, _within(number, len(session.execute(seen).all())))
+    total = rows[0][1] if rows else 0
+    chosen = [person_id for person_id, _total in rows if person_id is not None]
+    return FoundPage(_rows(session, chosen, programme_ids), total, number)
 
 
 def search(session: Session, programme_ids: Programmes, typed: Typed, number: int) -> FoundPage:
@@ -218,7 +219,7 @@ def steps_of(session: Session, ids: Collection[int], programme_ids: Programmes) 
     """The milestones of persons and their days, reached in the viewer's programmes."""
     query = sa.select(Milestone.person_id, Milestone.step, Milestone.occurred_on).where(Milestone.person_id.in_(ids))
     if programme_ids is not None:
-        query = query.where(Milestone.programme_id.in_(programme_ids))
+        query = query.where((Milestone.programme_id + 0).in_(programme_ids))
     found: dict[int, dict[str, date]] = defaultdict(dict)
     for person_id, step, on in session.execute(query):
         found[person_id][step] = on
