@@ -35,6 +35,12 @@ class NotWaiting(Refused):
     message = _l("这份日志不在等审核了，可能别人刚处理过。")
 
 
+class WantsAttention(Refused):
+    """What is odd about a log is looked at before it is approved, never with others at once."""
+
+    message = _l("这份日志有要看的地方，请点开单独审核。")
+
+
 @dataclass(frozen=True)
 class Approver:
     """Who approves: what records call them, their name, and the mention of their own sign-up if they have one."""

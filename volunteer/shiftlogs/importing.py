@@ -28,6 +28,7 @@ class OutreachRecord:
     label = "志愿者走访服务记录表"
     columns: Sequence[Column] = COLUMNS
     is_confidential = False
+    page = "shiftlogs.logs"
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, COLUMNS)

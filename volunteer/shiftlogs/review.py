@@ -118,7 +118,7 @@ def _business_day(instant: datetime) -> date:
 
 def walk_ins_of(session: Session, logs: Collection[ShiftLog]) -> dict[int, frozenset[int]]:
     """By log, the mentions of those who came without a place on the shift; a paper log brought its shift along."""
-    typed = [log.id for log in logs if log.evidence is not Evidence.PAPER]
+    typed = [log.id for log in logs if log.evidence is not Evidence.PAPER and log.shift.batch_id is None]
     placed = aliased(Mention)
     has_place = (
         select(Assignment.id)
@@ -224,7 +224,7 @@ def names_of_actors(session: Session, actors: Iterable[str | None]) -> dict[str,
 
 
 def who_may_approve(session: Session, log: ShiftLog) -> list[str]:
-    """The names of those who may approve a log: not whoever wrote it."""
+    """The names of those who may approve a log: neither whoever wrote it nor anybody who was there."""
     roles = [role for role, permissions in GRANTED.items() if Permission.LOG_APPROVE in permissions]
     users = session.scalars(
         select(User)
@@ -233,9 +233,11 @@ def who_may_approve(session: Session, log: ShiftLog) -> list[str]:
         .order_by(User.id)
     )
     found = []
+    came = {attendance.mention.name for attendance in log.attendances}
     for user in users:
         identity = identity_of(user)
         reach = programme_ids_in(session, identity.scope(Permission.LOG_APPROVE))
-        if identity.actor != log.written_by and (reach is None or log.shift.programme_id in reach):
+        is_free = identity.actor != log.written_by and user.display_name not in came
+        if is_free and (reach is None or log.shift.programme_id in reach):
             found.append(user.display_name)
     return found

@@ -5,6 +5,8 @@ from collections import Counter
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from volunteer.audit.events import Event
+from volunteer.imports.changes import done_since
 from volunteer.imports.models import ImportBatch
 from volunteer.people.models import Mention, MentionKind
 from volunteer.shiftlogs.models import LogState, ShiftAttendance, ShiftLog
@@ -24,7 +26,9 @@ def written(session: Session, batch: ImportBatch) -> Counter[str]:
 
 
 def dependants(session: Session, batch: ImportBatch) -> list[str]:
-    """Logs that somebody decided about since they were imported."""
+    """Logs that somebody decided about since they were imported, and shifts that somebody changed."""
+    changed = {change.subject_id for change in done_since(session, batch, Event.SHIFT_CHANGED, Event.SHIFT_CANCELLED)}
+    shifts = select(func.count()).where(Shift.batch_id == batch.id, Shift.id.in_(changed))
     count = session.scalar(
         select(func.count()).where(
             ShiftLog.batch_id == batch.id,
@@ -36,7 +40,11 @@ def dependants(session: Session, batch: ImportBatch) -> list[str]:
             ),
         )
     )
-    return [f"其中 {count} 条服务日志导入后由人审核、退回或更正过，撤销会丢掉这些决定。"] if count else []
+    found = [
+        (count, "其中 {} 条服务日志导入后由人审核、退回或更正过，撤销会丢掉这些决定。"),
+        (session.scalar(shifts), "其中 {} 个班次导入后有人改过，撤销会丢掉这些改动。"),
+    ]
+    return [words.format(number) for number, words in found if number]
 
 
 def undo(session: Session, batch: ImportBatch) -> None:

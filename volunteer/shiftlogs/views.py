@@ -6,12 +6,13 @@ from flask.typing import ResponseReturnValue
 from volunteer.accounts.access import current_scope, signed_in
 from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
+from volunteer.core.clock import business_now
 from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import Form, typed
 from volunteer.core.i18n import _
 from volunteer.programmes.scope import programme_ids_in
-from volunteer.shiftlogs import approving, review
+from volunteer.shiftlogs import approving, queries, review
 from volunteer.shiftlogs.approving import Approver
 from volunteer.shiftlogs.forms import ReturnForm
 from volunteer.shiftlogs.labels import WORDS
@@ -48,15 +49,18 @@ def logs() -> ResponseReturnValue:
     standing = Standing(asked) if asked in set(Standing) else Standing.WAITING
     session, approver = db.session(), present_approver()
     page = request.args.get("page", 1, type=int)
-    listing = review.logs_page(session, standing, programmes_in_scope(), page)
+    programmes = programmes_in_scope()
+    listing = review.logs_page(session, standing, programmes, page)
     blocked = {row.log.id: words for row in listing.rows if (words := _why_not(row.log, approver))}
     names = review.names_of_actors(session, [row.log.written_by for row in listing.rows])
+    may_write = signed_in().may(Permission.LOG_WRITE) and standing is Standing.WAITING
     return render_template(
         "shiftlogs/logs.html",
         listing=listing,
         standing=standing,
         blocked=blocked,
         names=names,
+        unwritten=queries.ended_shifts_without_log(session, programmes, business_now()) if may_write else [],
         form=Form(),
         **WORDS,
     )
@@ -144,11 +148,13 @@ def approve_many() -> ResponseReturnValue:
     session, approver = db.session(), present_approver()
     approved = left = 0
     for row in review.waiting_logs(session, ids, programmes_in_scope()):
-        if row.oddities or _why_not(row.log, approver):
+        try:
+            if row.oddities:
+                raise approving.WantsAttention
+            approving.approve_log(session, row.log, approver)
+            approved += 1
+        except Refused:
             left += 1
-            continue
-        approving.approve_log(session, row.log, approver)
-        approved += 1
     session.commit()
     if approved:
         flash(_("通过了 %(count)s 份日志，时长和服务人次从现在起计入。", count=approved), "success")

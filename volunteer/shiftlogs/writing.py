@@ -13,6 +13,7 @@ from volunteer.core.clock import SHANGHAI, business_now, day_of, now
 from volunteer.core.errors import Refused
 from volunteer.core.events import person_touched
 from volunteer.core.i18n import _l
+from volunteer.people.models import Mention, Person
 from volunteer.shiftlogs.entry import LONGEST_DAY, LONGEST_SHIFT, Came, Entry, Place
 from volunteer.shiftlogs.models import Evidence, LogState, ShiftAttendance, ShiftLog
 from volunteer.shiftlogs.roster import Elsewhere, roster, served_elsewhere, walk_ins
@@ -94,7 +95,7 @@ def submit_log(session: Session, shift: Shift, entry: Entry, corrects: ShiftLog 
     counts until this one is approved; one that only waited or was returned is replaced at once. Raises
     ShiftNotBegun, ShiftCancelled, LogAlreadyThere, NotTheLatest, and a PlaceRefused about one volunteer.
     """
-    session.refresh(shift, with_for_update=True)
+    _lock(session, shift, entry)
     check_loggable(shift, business_now())
     _check_latest(session, shift, corrects)
     _check_places(session, shift, entry, corrects)
@@ -136,6 +137,13 @@ def touch(session: Session, log: ShiftLog) -> None:
     """The journeys of everybody on a log may have changed."""
     for attendance in log.attendances:
         person_touched(session, attendance.mention.person_id)
+
+
+def _lock(session: Session, shift: Shift, entry: Entry) -> None:
+    """Persons before the shift, in the order of their ids: two logs that name one person wait for each other."""
+    named = select(Mention.person_id).where(Mention.id.in_([place.mention_id for place in entry.attended]))
+    session.execute(select(Person.id).where(Person.id.in_(named)).order_by(Person.id).with_for_update())
+    session.refresh(shift, with_for_update=True)
 
 
 def _check_latest(session: Session, shift: Shift, corrects: ShiftLog | None) -> None:
