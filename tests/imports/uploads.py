@@ -3,15 +3,24 @@
 import io
 from pathlib import Path
 
+from tests.builders.sheets import PROGRAMME, a_file
 from tests.page import ORIGIN, Browser, Page
+
+CASE_HEAD = ("个案编号", "服务对象（化名）", "联系电话", "日期", "方式", "第几次", "主题")
+REGISTER_HEAD = ("姓名", "电话", "单位", "报名日期", "是否同意关联以往服务记录", "审核结果", "审核日期")
+RECORD_HEAD = ("日期", "时间", "服务内容", "参加志愿者", "服务人次", "带队社工")
 
 
 def upload(browser: Browser, *files: Path | tuple[str, bytes], **fields: str) -> Page:
     """What the upload page answers to these files."""
     named = [(each.name, each.read_bytes()) if isinstance(each, Path) else each for each in files]
-    data = {**fields, "files": [(io.BytesIO(content), name) for name, content in named], "csrf_token": browser.token()}
+    data = {**fields, "files": [(io.BytesIO(content), name) for name, content in named]}
     return browser.open(
-        "POST", "/imports/new", data=data, content_type="multipart/form-data", headers={"Origin": ORIGIN}
+        "POST",
+        "/imports/new",
+        data=data,
+        content_type="multipart/form-data",
+        headers={"Origin": ORIGIN, "X-CSRFToken": browser.token()},
     )
 
 
@@ -22,11 +31,27 @@ def preview(browser: Browser, *files: Path | tuple[str, bytes], **fields: str) -
     return answer.follow()
 
 
+def confirm(seen: Page) -> Page:
+    """What confirming a preview answers."""
+    return seen.submit(content=str(seen.field("content").get("value")))
+
+
 def bring(browser: Browser, *files: Path | tuple[str, bytes], **fields: str) -> Page:
     """The page of the batch that a confirmed upload became."""
-    return preview(browser, *files, **fields).submit(content=content_of(browser, *files, **fields)).follow()
+    return confirm(preview(browser, *files, **fields)).follow()
 
 
-def content_of(browser: Browser, *files: Path | tuple[str, bytes], **fields: str) -> str:
-    """The hash a preview's own form carries."""
-    return str(preview(browser, *files, **fields).field("content").get("value"))
+def a_register(folder: Path, *rows: tuple[object, ...], name: str = "报名.xlsx") -> Path:
+    """A sign-up register."""
+    return a_file(folder, name, {"报名": [(f"{PROGRAMME}志愿者报名表",), REGISTER_HEAD, *rows]})  # type: ignore[list-item]
+
+
+def a_record(folder: Path, *rows: tuple[object, ...], name: str = "走访.xlsx") -> Path:
+    """Outreach records."""
+    return a_file(folder, name, {"走访": [(f"{PROGRAMME}志愿者走访记录表",), RECORD_HEAD, *rows]})  # type: ignore[list-item]
+
+
+def a_case_register(folder: Path, *rows: tuple[object, ...], name: str = "个案.xlsx") -> Path:
+    """A register of cases."""
+    rows = rows or (("GA-1", "小敏", "13512340009", "2022-03-01", "面谈", 1, "情绪支持"),)
+    return a_file(folder, name, {"个案": [(f"{PROGRAMME}个案服务登记表",), CASE_HEAD, *rows]})  # type: ignore[list-item]

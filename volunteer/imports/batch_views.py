@@ -80,7 +80,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
         warnings=found.warnings[:SHOWN],
         questions=questions,
         review=_address("linkage.review", Permission.LINK_REVIEW),
-        links=[(label, url) for label, endpoint, needs in _NEXT if (url := _address(endpoint, needs))],
+        links=_next(found),
     )
 
 
@@ -122,6 +122,13 @@ def _batch(batch_id: int) -> ImportBatch:
 
 def _labels(found: ImportBatch) -> str:
     return "、".join(kind.label for kind in undoing.kinds_of(found)) or found.kind
+
+
+def _next(found: ImportBatch) -> list[tuple[object, str]]:
+    """The pages where its records are worked on, those the viewer may see."""
+    pages = {kind.page for kind in undoing.kinds_of(found)}
+    asked = ((label, endpoint, needs) for label, endpoint, needs in _NEXT if endpoint in pages)
+    return [(label, url) for label, endpoint, needs in asked if (url := _address(endpoint, needs))]
 
 
 def _address(endpoint: str, needs: Permission) -> str | None:

@@ -28,7 +28,7 @@ def main(source: BinaryIO, target: BinaryIO) -> None:
 
 def _answer(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     try:
-        if request["format"] == "csv":
+        if request["format"] in ("csv", "tsv"):
             return {"sheets": [_read_csv(content, request)]}
         return {"sheets": _read_workbook(content, request)}
     except TooLarge as error:
@@ -93,7 +93,7 @@ def _read_csv(content: bytes, request: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("control characters")
     csv.field_size_limit(1_000_000)
     first = text.lstrip("\r\n").split("\n", 1)[0] if "\t" in text and "," not in text else text
-    delimiter = max(",\t;", key=first.count)
+    delimiter = "\t" if request["format"] == "tsv" else max(",\t;", key=first.count)
     rows: list[list[str]] = []
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         rows.append(row)

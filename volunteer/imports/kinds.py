@@ -51,6 +51,8 @@ class Kind(Protocol):
     label: str
     #: Whether only those who hold IMPORT_CASES may bring or see such a sheet.
     is_confidential: bool
+    #: The endpoint of the page where its records are worked on.
+    page: str
     #: The columns its header may have.
     columns: Sequence[Column]
 

@@ -45,7 +45,7 @@ def batches(
     session: Session, programme_ids: Collection[int], with_cases: bool, page: int, page_size: int
 ) -> tuple[list[ListedBatch], int]:
     """A page of the batches of programmes, the newest first, and how many there are; case registers apart."""
-    within = [ImportBatch.programme_id.in_(programme_ids)]
+    within: list[ColumnElement[bool]] = [ImportBatch.programme_id.in_(programme_ids)]
     if not with_cases:
         within.append(~_holds_cases())
     total = session.scalar(select(func.count()).select_from(ImportBatch).where(*within)) or 0

@@ -113,7 +113,7 @@ _TOO_BIG = f"文件超过 {PACKED // MEGABYTE} MB，请删去图片和多余的�
 
 
 def check_content(name: str, content: bytes) -> str:
-    """`workbook` or `csv`, by content rather than by name. Raises CannotRead before anything is parsed."""
+    """`workbook`, `csv` or `tsv`, by content rather than by name. Raises CannotRead before anything is parsed."""
     if not content.strip(b"\0 \r\n\t"):
         raise CannotRead("文件是空的，请检查是否存好了")
     if len(content) > PACKED:
@@ -126,7 +126,7 @@ def check_content(name: str, content: bytes) -> str:
             raise CannotRead(_words("password", ""))
         return "workbook"
     if name.lower().endswith(CSV_ENDINGS):
-        return "csv"
+        return "tsv" if name.lower().endswith(".tsv") else "csv"
     raise CannotRead("这不是电子表格（可能是改了扩展名的图片、文档或网页），请用 Excel 或 WPS 另存为 .xlsx 再导入")
 
 

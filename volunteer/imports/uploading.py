@@ -173,7 +173,8 @@ def _said(problem: Problem) -> str:
 
 
 def _for_the_web(message: str) -> str:
-    """A page has no options, but a field for the same."""
-    return message.replace("或用 --kind 指明种类", "或在上传时选定表的种类").replace(
-        " --programme 给出的", "另外选定的"
-    )
+    """A page has no options, but a field for the same, and shows names rather than keys."""
+    for key in kinds():
+        message = message.replace(f"（{key}）", "")
+    message = message.replace("或用 --kind 指明种类", "或在上传时选定表的种类")
+    return message.replace(" --programme 给出的", "另外选定的")

@@ -41,6 +41,7 @@ class ParticipationSheet:
     #: Whether a session that is there already is skipped rather than refused.
     skips_known = False
     is_confidential = False
+    page = "participation.activities"
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, self.columns)

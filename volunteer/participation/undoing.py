@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.orm import Session
 
+from volunteer.audit.events import Event
 from volunteer.core.events import mention_written, person_touched
+from volunteer.imports.changes import done_since
 from volunteer.imports.models import ImportBatch
 from volunteer.participation.models import Attendance, Form, Participation, Service, ServiceSession
 from volunteer.people.models import Mention, MentionKind
@@ -40,17 +42,17 @@ def _person_times(session: Session, batch: ImportBatch) -> int:
 
 
 def dependants(session: Session, batch: ImportBatch) -> list[str]:
-    """Rosters that somebody changed by hand since."""
-    changed = session.scalars(
+    """Activities that somebody changed by hand since."""
+    changes = done_since(session, batch, Event.ACTIVITY_CHANGED, Event.ATTENDANCE_CHANGED)
+    held = {change.details.get("session_id") for change in changes}
+    titles = session.scalars(
         select(Service.title)
         .join(ServiceSession, ServiceSession.service_id == Service.id)
-        .join(Participation, Participation.session_id == ServiceSession.id)
-        .where(Participation.batch_id == batch.id, Participation.recorded_at > batch.imported_at)
-        .where(Participation.recorded_at != ServiceSession.recorded_at, ServiceSession.batch_id == batch.id)
+        .where(ServiceSession.id.in_(held), ServiceSession.batch_id == batch.id)
         .distinct()
         .order_by(Service.title)
     ).all()
-    return [f"导入后有人改过名单：{'、'.join(changed)}。请先改回原样，再撤销。"] if changed else []
+    return [f"导入后有人改过这些活动的内容或签到，撤销会丢掉这些改动：{'、'.join(titles)}。"] if titles else []
 
 
 def undo(session: Session, batch: ImportBatch) -> None:

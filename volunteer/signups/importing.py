@@ -33,6 +33,7 @@ class SignUpRegister:
     label = "志愿者报名登记表"
     columns: Sequence[Column] = COLUMNS
     is_confidential = False
+    page = "signups.volunteers"
 
     def recognise(self, sheet: Sheet) -> float:
         table = find_table(sheet, COLUMNS)

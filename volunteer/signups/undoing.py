@@ -49,7 +49,7 @@ def written(session: Session, batch: ImportBatch) -> Counter[str]:
     """The sign-ups the batch brought, and the earlier ones it changed."""
     counts: Counter[str] = Counter()
     states = select(SignUp.state, func.count()).where(SignUp.batch_id == batch.id).group_by(SignUp.state)
-    by_state = {state: count for state, count in session.execute(states)}
+    by_state: dict[SignUpState, int] = dict(iter(session.execute(states)))
     counts["报名"] = sum(by_state.values())
     counts.update({_STATES[state]: count for state, count in by_state.items()})
     changes = _changes(batch)
