@@ -12,7 +12,7 @@ from volunteer.accounts.access import signed_in
 from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
 from volunteer.core.clock import business_now
-from volunteer.core.database import db
+from volunteer.core.database import db, writing
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
 from volunteer.shifts import actions, own_queries, planning_views, queries
@@ -101,11 +101,9 @@ def open_shift(shift_id: int) -> ResponseReturnValue:
         form.refuse(form.role_id, refused)
         return _offer_page(volunteer, shift, form, at)
     except CannotJoin as refused:
-        db.session.rollback()
         return _refused_page(volunteer, shift_id, refused, at)
     if held.mention_id not in _mentions(volunteer):
         # They have it under another sign-up, which opens only once the phone was proved theirs.
-        db.session.rollback()
         return _refused_page(volunteer, shift_id, AskTheOffice(), at)
     db.session.commit()
     return redirect(url_for("shifts.my_place", assignment_id=held.id))
@@ -130,7 +128,13 @@ def _offer_page(volunteer: Volunteer, shift: Shift, form: JoinForm, at: datetime
 
 
 def _refused_page(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at: datetime) -> ResponseReturnValue:
-    """Why it did not work, and what to do now."""
+    """Why it did not work, and what to do now. Nobody who waits to write waits for the drawing of it."""
+    db.session.rollback()
+    with writing(False):
+        return _drawn_refusal(volunteer, shift_id, refused, at), 409
+
+
+def _drawn_refusal(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at: datetime) -> str:
     is_approved = not isinstance(refused, NotAnApprovedVolunteer)
     shift = queries.shift_in(db.session(), shift_id, None)
     if shift is None:
@@ -141,7 +145,7 @@ def _refused_page(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at: 
         places = queries.places_of(db.session(), _mentions(volunteer), at)
         clash = next((each for each in places if each.shift_id == refused.details["other_id"]), None)
         refused = refused if clash else AskTheOffice()
-    page = render_template(
+    return render_template(
         "shifts/refused.html",
         refused=refused,
         shift=shift,
@@ -150,7 +154,6 @@ def _refused_page(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at: 
         others=own_queries.instead_of(offers, shift),
         clash=clash,
     )
-    return page, 409
 
 
 def _place_or_404(assignment_id: int) -> Assignment:

@@ -95,7 +95,8 @@ def shift_page(shift: Shift, *, refused_at: int | None = None) -> str:
     (staffed,) = queries.staffed(db.session(), [shift])
     now = standing(shift, business_now())
     takes = now in (Standing.PLANNED, Standing.OPEN, Standing.UNDER_WAY)
-    found = roster.candidates(db.session(), shift, words) if takes else []
+    everybody = roster.candidates(db.session(), shift, words) if takes else []
+    found = [each for each in everybody if words or not each.is_on_it]
     return render_template(
         "shifts/shift.html",
         shift=shift,
@@ -103,7 +104,7 @@ def shift_page(shift: Shift, *, refused_at: int | None = None) -> str:
         standing=now,
         takes=takes,
         roster=roster.roster_of(db.session(), shift),
-        found=[each for each in found if words or not each.is_on_it][:OFFERED],
+        found=found[:OFFERED],
         count=len(found),
         q=words,
         week=name_of_week(monday_of(day_of(shift.starts_at))),
