@@ -212,3 +212,16 @@ def test_without_the_guard_ones_own_would_pass(page, desk, waiting, monkeypatch)
 def test_a_volunteer_who_left_since_may_still_be_on_a_log(desk, houwen, waiting):
     houwen.sign_up.state = SignUpState.WITHDRAWN
     assert desk.approve(waiting).state is LogState.APPROVED
+
+
+def test_shifts_nobody_logged_yet_are_offered_below(page, desk, cast):
+    shift = desk.shift(desk.volunteer("侯文"))
+    assert page(cast.kuangsuchun).get("/logs").links["2022-06-28 09:00–11:30"] == f"/shifts/{shift.id}/log"
+    assert "还没有日志的班次" not in page(cast.liqiang).get("/logs").text
+
+
+def test_who_was_there_is_not_named_as_one_who_may_approve(page, desk, cast, session):
+    a_user(session, Role.SUPERVISOR, "dudao", "项目督导", cast.district)
+    namesake = desk.volunteer("匡素春")
+    log = desk.log(desk.shift(namesake), (namesake, 150))
+    assert "可以审核的有：项目督导。" in page(desk.coordinator).get(f"/logs/{log.id}").text

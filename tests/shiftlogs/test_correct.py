@@ -1,15 +1,21 @@
 """Putting a log right: the new one replaces the old one the instant it is approved."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from tests.page import words
 from volunteer.audit.models import AuditEvent
 from volunteer.core.actor import acting_as
+from volunteer.core.clock import now
+from volunteer.imports.models import ImportBatch
+from volunteer.people.models import Mention, MentionKind
 from volunteer.shiftlogs import approving, writing
 from volunteer.shiftlogs.approving import Approver
 from volunteer.shiftlogs.entry import Came, Entry, Place
-from volunteer.shiftlogs.models import LogState, ShiftLog
+from volunteer.shiftlogs.models import Evidence, LogState, ShiftAttendance, ShiftLog
+from volunteer.shifts.models import ShiftState
 from volunteer.signups.models import SignUpState
 
 
@@ -141,3 +147,53 @@ def test_a_person_is_named_once(desk, session, houwen):
 def test_an_impossible_time_is_refused_by_the_action_too(desk, houwen, minutes):
     with pytest.raises(writing.TooLong):
         desk.log(desk.shift(houwen), (houwen, minutes))
+
+
+def test_a_paper_log_is_corrected_like_any_other(page, desk, cast, session, houwen):
+    """The people on it stay who they were written as, and none of them counts as a walk-in."""
+    batch = ImportBatch(
+        programme_id=desk.programme.id,
+        file_name="走访.xlsx",
+        content_hash="0",
+        kind="outreach",
+        row_count=1,
+        warnings=[],
+        imported_at=now(),
+        imported_by="system",
+    )
+    session.add(batch)
+    session.flush()
+    shift = desk.shift(when="2022-06-27", state=ShiftState.ENDED)
+    written = Mention(
+        kind=MentionKind.SHIFT_LOG,
+        programme_id=desk.programme.id,
+        name="侯文",
+        occurred_on=date(2022, 6, 27),
+        recorded_at=now(),
+        person_id=houwen.person.id,
+    )
+    paper = ShiftLog(
+        shift_id=shift.id,
+        people_served=12,
+        evidence=Evidence.PAPER,
+        state=LogState.APPROVED,
+        written_by="system",
+        approved_by="匡素春",
+        approved_on=date(2022, 6, 27),
+        recorded_at=now(),
+        approval_recorded_at=now(),
+    )
+    session.add_all([written, paper])
+    session.flush()
+    shift.batch_id = paper.batch_id = batch.id
+    session.add(ShiftAttendance(log_id=paper.id, mention_id=written.id, minutes=90, recorded_at=now()))
+    form = page(desk.coordinator).get(f"/logs/{paper.id}/correct")
+    assert "现场加入" not in form.text
+    form.submit(people_served="21").follow()
+    correction = all_logs(session)[-1]
+    assert [(row.mention_id, row.minutes) for row in correction.attendances] == [(written.id, 90)]
+    shown = page(cast.kuangsuchun).get(f"/logs/{correction.id}")
+    assert "现场加入" not in shown.text
+    assert "从纸质记录表导入" in shown.text
+    desk.approve(correction)
+    assert paper.state is LogState.REVERSED

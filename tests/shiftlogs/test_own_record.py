@@ -25,7 +25,7 @@ def record(page, who):
 def tiles(answer):
     """Each tile's number by its label."""
     boxes = [box for box in answer.root.iter("div") if "tile" in box.get("class", "").split()]
-    return {words(box[0]): words(box[1]) for box in boxes}
+    return {words(box[0]): words(box[1]).replace(" ", "") for box in boxes}
 
 
 def test_verified_and_waiting_hours_stand_apart(page, desk, houwen):
@@ -36,8 +36,8 @@ def test_verified_and_waiting_hours_stand_apart(page, desk, houwen):
     desk.approve(desk.log(desk.shift(other, when="2022-06-23"), (other, 150), served=5))
     answer = record(page, houwen)
     assert tiles(answer) == {
-        "已通过时长": "3 小时",
-        "待审核时长": "45 分钟",
+        "已通过时长": "3小时",
+        "待审核时长": "45分钟",
         "服务班次": "2班",
         "参与服务": "1,246人次",
     }
@@ -49,12 +49,12 @@ def test_a_correction_shows_before_and_after(page, desk, houwen):
     first = desk.approve(desk.log(desk.shift(houwen), (houwen, 150)))
     second = desk.log(first.shift, (houwen, 90), corrects=first)
     waiting = record(page, houwen)
-    assert tiles(waiting)["已通过时长"] == "2 小时 30 分钟"
-    assert tiles(waiting)["待审核时长"] == "0 分钟"
+    assert tiles(waiting)["已通过时长"] == "2小时30分钟"
+    assert tiles(waiting)["待审核时长"] == "0分钟"
     assert "有一份更正在等审核" in waiting.text
     desk.approve(second)
     done = record(page, houwen)
-    assert tiles(done)["已通过时长"] == "1 小时 30 分钟"
+    assert tiles(done)["已通过时长"] == "1小时30分钟"
     assert "更正前是 2 小时 30 分钟。" in done.text
     assert "已更正" in done.text
 
@@ -65,7 +65,7 @@ def test_who_was_taken_off_is_told_so(page, desk, houwen):
     desk.approve(desk.log(first.shift, (other, 150), corrects=first))
     answer = record(page, houwen)
     assert "原来记了 2 小时 30 分钟，更正后不再计入。" in answer.text
-    assert tiles(answer)["已通过时长"] == "0 分钟"
+    assert tiles(answer)["已通过时长"] == "0分钟"
     assert tiles(answer)["服务班次"] == "0班"
 
 
@@ -76,10 +76,10 @@ def test_a_returned_log_still_waits_and_a_replaced_draft_is_not_shown(page, desk
     answer = record(page, houwen)
     assert "退回修改中" in answer.text
     assert "人次不对" not in answer.text
-    assert tiles(answer)["待审核时长"] == "2 小时 30 分钟"
+    assert tiles(answer)["待审核时长"] == "2小时30分钟"
     other = desk.volunteer("王芳")
     desk.log(draft.shift, (other, 150), corrects=draft)
-    assert tiles(record(page, houwen))["待审核时长"] == "0 分钟"
+    assert tiles(record(page, houwen))["待审核时长"] == "0分钟"
     assert "还没有服务记录" in record(page, houwen).text
 
 
@@ -101,7 +101,7 @@ def test_earlier_records_open_once_the_phone_is_proved(page, desk, session):
     proved = desk.volunteer("侯文", is_proved=True)
     paper_and_activities(session, proved)
     answer = record(page, proved)
-    assert tiles(answer)["已通过时长"] == "1 小时"
+    assert tiles(answer)["已通过时长"] == "1小时"
     assert "春季义诊" in answer.text
     assert "减压小组2022-04-01 至 2022-04-08，2 次" in answer.text
     assert "参加过个案服务" in answer.text
@@ -122,7 +122,7 @@ def test_without_proof_nothing_earlier_is_shown_and_everybody_reads_the_same(pag
 def test_without_proof_ones_own_shifts_are_shown(page, desk):
     who = desk.volunteer("侯文", is_proved=False)
     desk.approve(desk.log(desk.shift(who), (who, 150)))
-    assert tiles(record(page, who))["已通过时长"] == "2 小时 30 分钟"
+    assert tiles(record(page, who))["已通过时长"] == "2小时30分钟"
 
 
 def test_nothing_yet_leads_to_the_shifts_and_questions_to_a_person(page, houwen):
