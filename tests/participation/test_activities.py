@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tests.builders.recorded import Office
 from tests.page import words
 from volunteer.audit.models import AuditEvent
+from volunteer.core.database import db
 from volunteer.participation.models import Attendance, Form, Service, ServiceSession
 from volunteer.programmes.models import Programme
 
@@ -190,3 +191,24 @@ def test_one_more_session_takes_the_next_number(page, cast, session, office):
 def test_a_leader_and_a_worker_are_refused(page, cast):
     for user in (cast.jiangsha, cast.houwen, cast.admin):
         assert page(user).get("/activities").status == 403
+
+
+def test_errors_stand_in_the_order_of_the_page(page, cast, office):
+    assert page(cast.kuangsuchun).get("/activities/new").submit(title="").errors == ["请填写名称。", "请填写日期。"]
+
+
+def test_a_longer_list_asks_the_database_no_more_often(page, cast, office, session):
+    def asked() -> int:
+        statements = []
+        listener = lambda *args: statements.append(args[2])  # noqa: E731
+        sa.event.listen(db.engine, "before_cursor_execute", listener)
+        page(cast.kuangsuchun).get("/activities")
+        sa.event.remove(db.engine, "before_cursor_execute", listener)
+        return len(statements)
+
+    office.held("05-01", office.person("侯文"))
+    few = asked()
+    for number in range(2, 18):
+        office.held(f"05-{number:02}", office.person(f"某{number}"), form=Form.GROUP)
+
+    assert asked() == few

@@ -91,6 +91,8 @@ class ActivityForm(SessionForm):
         coerce=models.Form,
         default=models.Form.ACTIVITY,
     )
+    held_on = TextField(_l("日期"), validators=[required(_l("请填写日期。"))])
+    place = TextField(_l("地点"), validators=[_SHORT])
     topic = TextField(_l("主题"), validators=[_SHORT])
     lead_name = TextField(_l("带领社工"), validators=[_SHORT])
 

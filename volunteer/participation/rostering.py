@@ -32,7 +32,7 @@ class NotYetHeld(Refused):
 class TotalBelowNamed(Refused):
     """A total includes those who signed, so it cannot be less."""
 
-    message = _l("名单上到场的有 {named} 人，比总人数 {total} 人多。总人数包括签了名的人，请先改总人数。")
+    message = _l("名单上到场的有 {named} 人，比总人数 {total} 人多。总人数包括签了名的人，请核对。")
 
 
 class AlreadyOnRoster(Refused):
