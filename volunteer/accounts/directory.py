@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from volunteer.accounts.models import LoginSession, Role, RoleGrant, User
-from volunteer.accounts.rules import normalise_login
+from volunteer.accounts.rules import is_phone, normalise_login
 
 PAGE_SIZE = 50
 
@@ -76,7 +76,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _matches(words: str) -> ColumnElement[bool]:
-    """By name, by part of a staff login, by a whole phone number or its last four digits."""
+    """By name, by part of a staff login, by a whole phone number or its last four digits (`~`: a further account)."""
     login = normalise_login(words)
     is_staff = User.grants.any(RoleGrant.role != Role.WORKER)
     either = [
@@ -85,7 +85,9 @@ def _matches(words: str) -> ColumnElement[bool]:
         and_(is_staff, User.login.contains(login, autoescape=True)),
     ]
     if re.fullmatch(r"[0-9]{4}", login):
-        either.append(User.login.endswith(login))
+        either += [User.login.endswith(login), User.login.contains(f"{login}~")]
+    if is_phone(login):
+        either.append(User.login.startswith(f"{login}~"))
     return or_(*either)
 
 

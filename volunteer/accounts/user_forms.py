@@ -13,9 +13,7 @@ from volunteer.core.forms import Form, TextField, required
 from volunteer.core.i18n import _, _l
 
 EVERYWHERE = "everywhere"
-#: Roles that work for somebody: they must say for whom, if only that it is for all.
-FOR_SOMEBODY = frozenset({Role.SOCIAL_WORKER, Role.COORDINATOR, Role.SUPERVISOR, Role.UNION_LEADER})
-#: Roles that always reach everywhere.
+#: Roles that always reach everywhere; all others work for somebody and must say for whom, if only that it is for all.
 FOR_THE_SITE = frozenset({Role.ADMIN, Role.AUDITOR})
 STAFF = tuple(role for role in ROLE_LABELS if role is not Role.WORKER)
 
@@ -33,12 +31,19 @@ class _Secret(Form):
 class _Duty(Form):
     """A role, and the organisation it is for."""
 
-    role = SelectField(_l("角色"))
-    organisation = SelectField(_l("管哪个组织"), description=_l("这个组织和它下面的都能看到。管理员、审计员不分组织。"))
+    role = SelectField(_l("角色"), validators=[required(_l("请选择角色。"))])
+    organisation = SelectField(
+        _l("管哪个组织"), description=_l("这个组织和它下面的都能看到。管理员、审计员不分组织，不用选。")
+    )
 
     def offer(self, places: list[Place]) -> None:
         """Fill the selects. Call it before validating."""
-        self.role.choices = [SelectChoice(role.value, str(ROLE_LABELS[role])) for role in STAFF]
+        self.role.choices = [
+            SelectChoice("", _("请选择")),
+            *(SelectChoice(role.value, str(ROLE_LABELS[role])) for role in STAFF),
+        ]
+        # Most roles need one, so the label must not say that it may be left out.
+        self.organisation.flags.required = True
         self.organisation.choices = [
             SelectChoice("", _("请选择")),
             *(SelectChoice(str(place.organisation_id), "　" * place.depth + place.name) for place in places),
@@ -57,7 +62,7 @@ class _Duty(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid: bool = super().validate(extra_validators)
-        if self.role.data in FOR_SOMEBODY and not self.organisation.data:
+        if self.role.data and self.role.data not in FOR_THE_SITE and not self.organisation.data:
             self.refuse(self.organisation, _("这个角色要选一个组织；真的管全部的，选“不限”。"))
             return False
         return is_valid
