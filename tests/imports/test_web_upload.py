@@ -1,5 +1,6 @@
 """Uploading: previews write nothing, and what its sender may not bring is refused in words."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,6 +74,27 @@ def test_confirming_twice_is_one_batch(page, cast: Cast, session: Session, tmp_p
     first, second = confirm(seen), confirm(seen)
 
     assert first.location == second.location
+    assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
+
+
+def test_confirming_ten_times_at_once_is_one_batch(page, cast: Cast, session: Session, tmp_path: Path) -> None:
+    seen = preview(page(cast.kuangsuchun), a_roster(tmp_path))
+    content = str(seen.field("content").get("value"))
+    browsers = [page(cast.kuangsuchun) for _ in range(10)]
+    tokens = [browser.token() for browser in browsers]
+    session.rollback()
+
+    def send(number: int) -> tuple[int, str | None]:
+        with browsers[number].app.app_context():
+            answer = browsers[number].client.post(
+                seen.url, data={"content": content}, headers={"X-CSRFToken": tokens[number]}
+            )
+            return answer.status_code, answer.headers.get("Location")
+
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(send, range(10)))
+
+    assert set(answers) == {(302, "/imports/1")}
     assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
 
 
