@@ -44,18 +44,26 @@ class Day:
     offers: tuple[Offer, ...]
 
 
-def programmes_of(session: Session, volunteer: Volunteer) -> frozenset[int]:
-    """The programmes somebody signed up for, whatever became of it: whose shifts they may see."""
+@dataclass(frozen=True)
+class Own:
+    """A volunteer with what is theirs: mentions they may hold places under, programmes whose shifts they may see."""
+
+    volunteer: Volunteer
+    mentions: frozenset[int]
+    programmes: frozenset[int]
+
+
+def own(session: Session, volunteer: Volunteer) -> Own:
+    """What is somebody's: the programmes they signed up for, whatever became of it."""
     mentions = mentions_of_account(session, volunteer)
     found = session.scalars(select(SignUp.programme_id).where(SignUp.mention_id.in_(mentions)))
-    return frozenset(found) | {volunteer.programme_id}
+    return Own(volunteer, mentions, frozenset(found) | {volunteer.programme_id})
 
 
-def offers(session: Session, volunteer: Volunteer, at: datetime) -> list[Offer]:
+def offers(session: Session, own: Own, at: datetime) -> list[Offer]:
     """Every shift somebody may join, the next first."""
-    places = queries.places_of(session, mentions_of_account(session, volunteer), at)
-    shifts = queries.open_shifts(session, programmes_of(session, volunteer), at)
-    return [offer(volunteer, staffed, places) for staffed in shifts]
+    places = queries.places_of(session, own.mentions, at)
+    return [offer(own.volunteer, each, places) for each in queries.open_shifts(session, own.programmes, at)]
 
 
 def offer(volunteer: Volunteer, staffed: Staffed, places: Iterable[Assignment]) -> Offer:

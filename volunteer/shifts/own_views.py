@@ -1,6 +1,5 @@
 """A volunteer's shifts: those open, signing up, one's own."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from volunteer.core.i18n import _
 from volunteer.shifts import actions, own_queries, planning_views, queries
 from volunteer.shifts.forms import GiveBackForm, JoinForm
 from volunteer.shifts.models import Assignment, AssignmentState, Shift
+from volunteer.shifts.own_queries import Own
 from volunteer.shifts.refusals import (
     AskTheOffice,
     CannotJoin,
@@ -27,27 +27,25 @@ from volunteer.shifts.refusals import (
     TooLateToGiveBack,
 )
 from volunteer.shifts.rules import HOLDS_PLACE, Standing, standing
-from volunteer.signups.volunteers import Volunteer, approved_sign_ups, mentions_of_account, volunteer_of
+from volunteer.signups.volunteers import approved_sign_ups, volunteer_of
 
 blueprint = planning_views.blueprint
 #: Shifts of so many days stand on the page of one's own; the list has all of them.
 DAYS_SHOWN = 7
 
 
-def _volunteer() -> Volunteer | None:
+def _own() -> Own | None:
     """Who is asking, as a volunteer."""
     identity = signed_in()
-    return volunteer_of(db.session(), identity.mention_id, identity.is_proved)
+    volunteer = volunteer_of(db.session(), identity.mention_id, identity.is_proved)
+    return own_queries.own(db.session(), volunteer) if volunteer else None
 
 
-def _mentions(volunteer: Volunteer | None) -> Collection[int]:
-    return mentions_of_account(db.session(), volunteer) if volunteer else frozenset()
-
-
-def _standing_words(volunteer: Volunteer | None) -> str | None:
+def _standing_words(own: Own | None) -> str | None:
     """Why nothing can be joined yet: none, waiting, returned or withdrawn; None for an approved volunteer."""
-    if volunteer is None:
+    if own is None:
         return "none"
+    volunteer = own.volunteer
     if approved_sign_ups(db.session(), volunteer):
         return None
     # A held sign-up looks like one that waits, whatever was decided about it.
@@ -58,9 +56,9 @@ def _standing_words(volunteer: Volunteer | None) -> str | None:
 @requires(Permission.SHIFT_JOIN)
 def mine() -> ResponseReturnValue:
     """My coming shifts, and those to join."""
-    volunteer, at = _volunteer(), business_now()
-    mentions = _mentions(volunteer)
-    offers = own_queries.offers(db.session(), volunteer, at) if volunteer else []
+    own, at = _own(), business_now()
+    mentions = own.mentions if own else frozenset()
+    offers = own_queries.offers(db.session(), own, at) if own else []
     days = own_queries.by_day(each for each in offers if each.mine is None)
     return render_template(
         "shifts/mine.html",
@@ -68,7 +66,7 @@ def mine() -> ResponseReturnValue:
         called_off=queries.called_off(db.session(), mentions, at),
         days=days[:DAYS_SHOWN],
         has_more=len(days) > DAYS_SHOWN,
-        why_not=_standing_words(volunteer),
+        why_not=_standing_words(own),
     )
 
 
@@ -76,42 +74,41 @@ def mine() -> ResponseReturnValue:
 @requires(Permission.SHIFT_JOIN)
 def open_shifts() -> ResponseReturnValue:
     """Every shift there is to join."""
-    volunteer = _volunteer()
-    offers = own_queries.offers(db.session(), volunteer, business_now()) if volunteer else []
+    own = _own()
+    offers = own_queries.offers(db.session(), own, business_now()) if own else []
     days = own_queries.by_day(offers)
-    return render_template("shifts/open_shifts.html", days=days, why_not=_standing_words(volunteer))
+    return render_template("shifts/open_shifts.html", days=days, why_not=_standing_words(own))
 
 
 @blueprint.route("/open-shifts/<int:shift_id>", methods=["GET", "POST"])
 @requires(Permission.SHIFT_JOIN)
 def open_shift(shift_id: int) -> ResponseReturnValue:
     """One shift, and signing up for it."""
-    volunteer, at = _volunteer(), business_now()
-    programmes = own_queries.programmes_of(db.session(), volunteer) if volunteer else frozenset()
-    shift = queries.shift_in(db.session(), shift_id, programmes)
-    if shift is None or volunteer is None:
+    own, at = _own(), business_now()
+    shift = queries.shift_in(db.session(), shift_id, own.programmes) if own else None
+    if shift is None or own is None:
         abort(404)
     form = JoinForm()
     if request.method == "GET":
-        return _offer_page(volunteer, shift, form, at)
-    mention_id = approved_sign_ups(db.session(), volunteer).get(shift.programme_id, volunteer.mention_id)
+        return _offer_page(own, shift, form, at)
+    mention_id = approved_sign_ups(db.session(), own.volunteer).get(shift.programme_id, own.volunteer.mention_id)
     try:
         held = actions.take_place(db.session(), shift.id, mention_id, form.role_id.data, at=at)
     except RoleNotChosen as refused:
         form.refuse(form.role_id, refused)
-        return _offer_page(volunteer, shift, form, at)
+        return _offer_page(own, shift, form, at)
     except CannotJoin as refused:
-        return _refused_page(volunteer, shift_id, refused, at)
-    if held.mention_id not in _mentions(volunteer):
+        return _refused_page(own, shift_id, refused, at)
+    if held.mention_id not in own.mentions:
         # They have it under another sign-up, which opens only once the phone was proved theirs.
-        return _refused_page(volunteer, shift_id, AskTheOffice(), at)
+        return _refused_page(own, shift_id, AskTheOffice(), at)
     db.session.commit()
     return redirect(url_for("shifts.my_place", assignment_id=held.id))
 
 
-def _offer_page(volunteer: Volunteer, shift: Shift, form: JoinForm, at: datetime) -> ResponseReturnValue:
+def _offer_page(own: Own, shift: Shift, form: JoinForm, at: datetime) -> ResponseReturnValue:
     (staffed,) = queries.staffed(db.session(), [shift])
-    offer = own_queries.offer(volunteer, staffed, queries.places_of(db.session(), _mentions(volunteer), at))
+    offer = own_queries.offer(own.volunteer, staffed, queries.places_of(db.session(), own.mentions, at))
     if offer.mine is not None:
         return redirect(url_for("shifts.my_place", assignment_id=offer.mine.id))
     form.role_id.choices = [SelectChoice(seats.role_id, seats.name) for seats in staffed.seats if seats.left]
@@ -122,27 +119,27 @@ def _offer_page(volunteer: Volunteer, shift: Shift, form: JoinForm, at: datetime
         shift=shift,
         staffed=staffed,
         standing=standing(shift, at),
-        why_not=_standing_words(volunteer),
-        others=own_queries.instead_of(own_queries.offers(db.session(), volunteer, at), shift),
+        why_not=_standing_words(own),
+        others=own_queries.instead_of(own_queries.offers(db.session(), own, at), shift),
     )
 
 
-def _refused_page(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at: datetime) -> ResponseReturnValue:
+def _refused_page(own: Own, shift_id: int, refused: CannotJoin, at: datetime) -> ResponseReturnValue:
     """Why it did not work, and what to do now. Nobody who waits to write waits for the drawing of it."""
     db.session.rollback()
     with writing(False):
-        return _drawn_refusal(volunteer, shift_id, refused, at), 409
+        return _drawn_refusal(own, shift_id, refused, at), 409
 
 
-def _drawn_refusal(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at: datetime) -> str:
+def _drawn_refusal(own: Own, shift_id: int, refused: CannotJoin, at: datetime) -> str:
     is_approved = not isinstance(refused, NotAnApprovedVolunteer)
     shift = queries.shift_in(db.session(), shift_id, None)
     if shift is None:
         abort(404)
-    offers = own_queries.offers(db.session(), volunteer, at) if is_approved else []
+    offers = own_queries.offers(db.session(), own, at) if is_approved else []
     clash = None
     if isinstance(refused, ShiftClashes):
-        places = queries.places_of(db.session(), _mentions(volunteer), at)
+        places = queries.places_of(db.session(), own.mentions, at)
         clash = next((each for each in places if each.shift_id == refused.details["other_id"]), None)
         refused = refused if clash else AskTheOffice()
     return render_template(
@@ -150,14 +147,15 @@ def _drawn_refusal(volunteer: Volunteer, shift_id: int, refused: CannotJoin, at:
         refused=refused,
         shift=shift,
         kind=type(refused).__name__,
-        why_not=None if is_approved else _standing_words(volunteer) or "elsewhere",
+        why_not=None if is_approved else _standing_words(own) or "elsewhere",
         others=own_queries.instead_of(offers, shift),
         clash=clash,
     )
 
 
 def _place_or_404(assignment_id: int) -> Assignment:
-    held = queries.place_among(db.session(), assignment_id, _mentions(_volunteer()))
+    own = _own()
+    held = queries.place_among(db.session(), assignment_id, own.mentions if own else frozenset())
     if held is None:
         abort(404)
     return held

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from volunteer.core.clock import at_start_of
 from volunteer.people.models import Mention
@@ -161,10 +161,11 @@ def _staffed(shift: Shift, roles: list[ShiftRole], taken: dict[int | None, int])
     return Staffed(shift, seats, sum(taken.values()))
 
 
-def mentions_of_person(session: Session, mention_id: int) -> ColumnElement[bool]:
+def mentions_of_person(mention_id: int) -> ColumnElement[bool]:
     """Of mentions: those of whoever this mention is; while it is nobody's, it alone."""
-    person_id = session.scalar(select(Mention.person_id).where(Mention.id == mention_id))
-    return Mention.id == mention_id if person_id is None else Mention.person_id == person_id
+    own = aliased(Mention)
+    person_id = select(own.person_id).where(own.id == mention_id).scalar_subquery()
+    return or_(Mention.id == mention_id, Mention.person_id == person_id)
 
 
 def place_on(session: Session, shift_id: int, mention_id: int) -> Assignment | None:
@@ -175,7 +176,7 @@ def place_on(session: Session, shift_id: int, mention_id: int) -> Assignment | N
         .where(
             Assignment.shift_id == shift_id,
             Assignment.state.in_(HOLDS_PLACE),
-            mentions_of_person(session, mention_id),
+            mentions_of_person(mention_id),
         )
         .order_by(Assignment.id)
         .limit(1)
@@ -190,7 +191,7 @@ def clash_of(session: Session, shift: Shift, mention_id: int) -> Shift | None:
         .join(Assignment.mention)
         .where(
             Assignment.state.in_(HOLDS_PLACE),
-            mentions_of_person(session, mention_id),
+            mentions_of_person(mention_id),
             Shift.id != shift.id,
             Shift.starts_at < shift.ends_at,
             Shift.ends_at > shift.starts_at,
