@@ -363,7 +363,7 @@ def test_the_other_records_of_each_side_are_counted(page, cast):
 
     found = page(cast.kuangsuchun).get(f"/links/{desk.question(asked, volunteer).id}")
 
-    assert "签到 1" in found.text
+    assert "参加服务 1" in found.text
 
 
 def test_a_longer_queue_asks_the_database_no_more_often(page, cast):

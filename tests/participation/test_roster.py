@@ -365,3 +365,12 @@ def test_the_sheet_for_the_door_has_the_known_and_empty_rows(desk):
     assert sheet.h1 == "义诊 签到表"
     assert len(list(sheet.root.iter("tr"))) == 1 + 2 + 25
     assert "2022-04-16" in sheet.text
+
+
+def test_under_a_stated_total_who_did_not_come_leaves_the_figures_alone(desk):
+    desk.held().stated_total = 10
+
+    desk.attend(侯文=ABSENT)
+
+    assert desk.times() == 10
+    assert "署名 1 + 未署名 9" in desk.open().text

@@ -41,6 +41,9 @@ _KINDS: dict[MentionKind, Any] = {
     MentionKind.SHIFT_LOG: _l("走访记录"),
 }
 
+#: The same as other records of a person are counted; a case is a service like any other there.
+_OTHERS: dict[MentionKind, Any] = {**_KINDS, MentionKind.PARTICIPATION: _l("参加服务")}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -59,7 +62,6 @@ class Place:
 class Side:
     """One side of a question as written, the characters that differ from the other side marked."""
 
-    mention_id: int
     person_id: int | None
     name: Pieces
     phone: Pieces
@@ -86,9 +88,7 @@ class Card:
     """A question as a social worker answers it."""
 
     id: int
-    state: QuestionState
     likelihood: str
-    score: float
     reasons: list[str]
     moves_figures: bool
     is_deferred: bool
@@ -175,7 +175,6 @@ def card(session: Session, question: Question, programme_ids: Programmes) -> Car
     }
     one, other = (
         Side(
-            mention_id=mention.id,
             person_id=mention.person_id,
             sex=mention.sex,
             age=mention.age,
@@ -188,9 +187,7 @@ def card(session: Session, question: Question, programme_ids: Programmes) -> Car
     )
     return Card(
         id=question.id,
-        state=question.state,
         likelihood=likelihood(question.score),
-        score=question.score,
         reasons=sentences(question.reasons),
         moves_figures=question.moves_figures,
         is_deferred=question.deferred_at is not None,
@@ -285,4 +282,4 @@ def _others(session: Session, person_ids: Collection[Any], programme_ids: Progra
 
 def _without(known: Counter[Any], kind: MentionKind) -> tuple[tuple[str, int], ...]:
     rest = known - Counter([kind])
-    return tuple((str(words), rest[each]) for each, words in _KINDS.items() if rest[each])
+    return tuple((str(words), rest[each]) for each, words in _OTHERS.items() if rest[each])

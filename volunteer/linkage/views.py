@@ -98,7 +98,7 @@ def undo(question_id: int) -> ResponseReturnValue:
     taken_back = deciding.undo_decision(db.session(), asked.id, by=signed_in().actor).changed
     is_open = asked.state is QuestionState.OPEN
     db.session.commit()
-    flash(_("已撤销，连起来的记录已分开。") if taken_back else _("这个答案已经撤销过了。"), "success")
+    flash(_("已撤销这个答案，问题会再问一次。") if taken_back else _("这个答案已经撤销过了。"), "success")
     if request.form.get("back") == "answered":
         return redirect(url_for("linkage.answered"))
     return redirect(url_for("linkage.question", question_id=question_id) if is_open else url_for("linkage.review"))

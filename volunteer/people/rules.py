@@ -1,6 +1,7 @@
 """How names are spelt in pinyin, for search (houwen, hw) and for finding homophones."""
 
 import os
+import unicodedata
 from functools import lru_cache
 
 #: Surnames whose reading differs from the character's usual one. Compound surnames first decide.
@@ -99,7 +100,8 @@ def is_typed_in_letters(words: str) -> bool:
 
 def masked_phone(written: str | None) -> str:
     """A number as lists show it, 138****0001; of anything else only its last two characters."""
-    text = "".join(char for char in written or "" if char.isalnum() or char == "*")
+    folded = unicodedata.normalize("NFKC", written or "")
+    text = "".join(char for char in folded if char.isalnum() or char == "*")
     mobile = text.removeprefix("86") if len(text) == 13 else text
     if len(mobile) == 11:
         return f"{mobile[:3]}****{mobile[-4:]}"
