@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from volunteer.signups.models import SignUpState
 from volunteer.timeline import rules
 
 
@@ -32,9 +35,18 @@ def test_one_name_in_two_spellings_is_one_name() -> None:
     ]
 
 
-def test_a_convert_is_named_first() -> None:
-    assert rules.roles_of({"served", "first_shift"}, True, True) == ["convert", "volunteer", "recipient"]
-    assert rules.roles_of(set(), False, False) == []
+@pytest.mark.parametrize(
+    ("steps", "was_served", "signed_up", "expected"),
+    [
+        ({"served", "first_shift"}, True, {SignUpState.APPROVED}, ["convert", "recipient"]),
+        (set(), False, {SignUpState.APPROVED, SignUpState.RETURNED}, ["volunteer"]),
+        (set(), True, {SignUpState.APPLIED}, ["applicant", "recipient"]),
+        ({"served", "first_shift"}, True, {SignUpState.WITHDRAWN}, ["convert", "former", "recipient"]),
+        (set(), False, set(), []),
+    ],
+)
+def test_what_a_person_is_by_now(steps, was_served, signed_up, expected) -> None:
+    assert rules.roles_of(steps, was_served, signed_up) == expected
 
 
 def test_blanks_and_width_of_what_was_typed_make_no_difference() -> None:

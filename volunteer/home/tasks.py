@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from volunteer.accounts.identity import Identity
 from volunteer.accounts.permissions import Permission
+from volunteer.audit.events import Event
+from volunteer.audit.queries import has_event
 from volunteer.core.clock import day_of
 from volunteer.core.i18n import _
 from volunteer.home import queries
@@ -44,9 +46,9 @@ def tasks_for(session: Session, identity: Identity, day: date, at: datetime) -> 
     return by_urgency(found)
 
 
-def standing_tasks(identity: Identity) -> list[Task]:
+def standing_tasks(session: Session, identity: Identity) -> list[Task]:
     """What somebody can do at any time."""
-    return [task for permission, tasks in _STANDING for task in tasks() if identity.may(permission)]
+    return [task for permission, tasks in _STANDING if identity.may(permission) for task in tasks(session)]
 
 
 def _short_shifts(desk: Desk) -> Task | None:
@@ -162,8 +164,15 @@ _TASKS: tuple[tuple[Permission, Callable[[Desk], Task | None]], ...] = (
 )
 
 
-def _of_admin() -> list[Task]:
+def _of_admin(session: Session) -> list[Task]:
+    demo = Task(
+        _("准备正式使用"),
+        text=_("现在是演示数据。清除演示数据，建自己的管理员、工会和项目，再开始记录。"),
+        label=_("开始设置"),
+        endpoint="demo.setup",
+    )
     return [
+        *([demo] if has_event(session, Event.DEMO_FILLED) else []),
         Task(
             _("账号管理"),
             text=_("新建账号、改角色和负责范围、重设密码、停用；停用后已登录的浏览器立即失效。"),
@@ -179,7 +188,7 @@ def _of_admin() -> list[Task]:
     ]
 
 
-def _of_auditor() -> list[Task]:
+def _of_auditor(session: Session) -> list[Task]:
     return [
         Task(
             _("审计记录"),
@@ -190,7 +199,7 @@ def _of_auditor() -> list[Task]:
     ]
 
 
-def _of_everybody() -> list[Task]:
+def _of_everybody(session: Session) -> list[Task]:
     return [
         Task(
             _("自己的账号"),
@@ -201,7 +210,7 @@ def _of_everybody() -> list[Task]:
     ]
 
 
-_STANDING: tuple[tuple[Permission, Callable[[], list[Task]]], ...] = (
+_STANDING: tuple[tuple[Permission, Callable[[Session], list[Task]]], ...] = (
     (Permission.USER_MANAGE, _of_admin),
     (Permission.AUDIT_VIEW, _of_auditor),
     (Permission.ACCOUNT_OWN, _of_everybody),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import signed_in
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 
 def _worker_page(identity: Identity) -> str:
     standing = worker.standing_of(db.session(), identity, today(), business_now())
-    return render_template("home/worker.html", identity=identity, standing=standing, when_words=when_words, url_for=_url)
+    return render_template("home/worker.html", identity=identity, standing=standing, when_words=when_words)
 
 
 def _desk_page(identity: Identity) -> str:
@@ -54,15 +54,10 @@ def _desk_page(identity: Identity) -> str:
         year=day.year,
         tasks=tasks.tasks_for(db.session(), identity, day, at),
         has_queue=tasks.has_queue(identity),
-        standing=tasks.standing_tasks(identity),
+        standing=tasks.standing_tasks(db.session(), identity),
         shifts=shifts,
         batches=batches,
         is_empty=is_empty,
         when_words=when_words,
         zone=SHANGHAI,
-        url_for=_url,
     )
-
-
-def _url(endpoint: str, **values: object) -> str:
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else "#"  # type: ignore[arg-type]

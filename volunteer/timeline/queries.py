@@ -14,8 +14,7 @@ from volunteer.participation.models import Attendance, Participation
 from volunteer.participation.queries import named_openly
 from volunteer.people import queries as people
 from volunteer.people.models import Contact, Mention, Person
-from volunteer.signups.models import ClaimCard, SignUp
-from volunteer.signups.volunteers import is_approved
+from volunteer.signups.models import ClaimCard, SignUp, SignUpState
 from volunteer.timeline.rules import (
     PAGE,
     SHORTEST_TAIL,
@@ -35,10 +34,11 @@ class Found:
 
     id: int
     name: str
+    is_alias: bool
     other_names: list[Named]
     numbers: list[str]
     employers: list[str]
-    #: convert, volunteer, recipient
+    #: convert, volunteer, applicant, recipient
     roles: list[str]
     record_count: int
     last_on: date
@@ -188,7 +188,7 @@ def _rows(session: Session, ids: Sequence[int], programme_ids: Programmes) -> li
     proved = _proved_numbers(session, ids, programme_ids)
     shown = people.shown_names(session, ids)
     steps = steps_of(session, ids, programme_ids)
-    served, volunteers = _served(session, ids, programme_ids), _volunteers(session, ids, programme_ids)
+    served, signed_up = _served(session, ids, programme_ids), _signed_up(session, ids, programme_ids)
     found = []
     for person_id in ids:
         mentions = written[person_id]
@@ -198,10 +198,11 @@ def _rows(session: Session, ids: Sequence[int], programme_ids: Programmes) -> li
             Found(
                 id=person_id,
                 name=name,
+                is_alias=any(named.is_alias for named in names if named.name == name),
                 other_names=[other for other in names if other.name != name],
                 numbers=numbers_written([*proved.get(person_id, []), *(mention.phone for mention in mentions)]),
                 employers=list(dict.fromkeys(mention.employer for mention in mentions if mention.employer)),
-                roles=roles_of(steps[person_id], person_id in served, person_id in volunteers),
+                roles=roles_of(steps[person_id], person_id in served, signed_up.get(person_id, frozenset())),
                 record_count=len(mentions),
                 last_on=mentions[0].occurred_on,
             )
@@ -236,11 +237,14 @@ def _served(session: Session, ids: Sequence[int], programme_ids: Programmes) -> 
     return {found for found in session.scalars(query) if found is not None}
 
 
-def _volunteers(session: Session, ids: Sequence[int], programme_ids: Programmes) -> set[int]:
+def _signed_up(session: Session, ids: Sequence[int], programme_ids: Programmes) -> dict[int, set[SignUpState]]:
     query = (
-        sa.select(Mention.person_id)
+        sa.select(Mention.person_id, SignUp.state)
         .join(SignUp, SignUp.mention_id == Mention.id)
-        .where(Mention.person_id.in_(ids), visible(programme_ids), is_approved())
-        .distinct()
+        .where(Mention.person_id.in_(ids), visible(programme_ids), SignUp.is_held.is_(False))
     )
-    return {found for found in session.scalars(query) if found is not None}
+    found: dict[int, set[SignUpState]] = defaultdict(set)
+    for person_id, state in session.execute(query):
+        if person_id is not None:
+            found[person_id].add(state)
+    return found

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from volunteer.core.i18n import _l
 from volunteer.linkage.normalise import read_name, read_phone
 from volunteer.people.rules import initials, is_typed_in_letters, pinyin
+from volunteer.signups.models import SignUpState
 
 #: Fewer digits of a number would find half the office.
 SHORTEST_TAIL = 4
@@ -100,11 +101,15 @@ def numbers_written(written: Iterable[str | None]) -> list[str]:
     return [number for number in found if number.isdigit() or (number[:3], number[-4:]) not in whole]
 
 
-def roles_of(steps: Collection[str], was_served: bool, is_volunteer: bool) -> list[str]:
-    """What a person is by now: recipient, volunteer, convert; a convert is named before what it consists of."""
+def roles_of(steps: Collection[str], was_served: bool, signed_up: Collection[SignUpState]) -> list[str]:
+    """What a person is by now: convert or volunteer, whether they wait or left; and recipient."""
     found = ["convert"] if "first_shift" in steps else []
-    if is_volunteer:
-        found.append("volunteer")
+    if SignUpState.APPROVED in signed_up:
+        found = found or ["volunteer"]
+    elif SignUpState.APPLIED in signed_up:
+        found.append("applicant")
+    elif SignUpState.WITHDRAWN in signed_up:
+        found.append("former")
     if was_served or "served" in steps:
         found.append("recipient")
     return found
