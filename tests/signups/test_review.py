@@ -13,7 +13,7 @@ from volunteer.accounts.models import Role
 from volunteer.audit.models import AuditEvent
 from volunteer.core.clock import now
 from volunteer.journeys.models import Milestone
-from volunteer.people.models import Mention
+from volunteer.people.models import Consent, ConsentKind, Mention
 from volunteer.shifts.models import Assignment, AssignmentState
 from volunteer.signups.models import ClaimRequest, SignUp, SignUpState
 
@@ -325,3 +325,34 @@ def test_only_who_may_issue_claim_cards_sees_their_button(page, cast: Cast, desk
     shown = page(coordinator).get(f"/volunteers/{held.id}")
     assert "发领取卡" not in shown.links
     assert "领取卡由社工发" in shown.text
+
+
+def test_the_history_tells_every_answer_and_who_decided(page, cast: Cast, desk: Desk, session: Session) -> None:
+    sign_up = desk.signs_up(
+        "侯文",
+        "13500000001",
+        state=SignUpState.RETURNED,
+        links=None,
+        channel="微信群",
+        decided_by="yizou",
+        decision_note="联系不上",
+    )
+    withdrawn = session.scalars(sa.select(Consent).where(Consent.kind == ConsentKind.SCHEDULING)).all()[-1]
+    withdrawn.withdrawn_at = now()
+
+    told = page(cast.kuangsuchun).get(f"/volunteers/{sign_up.id}").text
+
+    assert "来自：微信群" in told
+    assert "已撤回：同意用来排班和记录时长" in told
+    assert "没有填，按不同意算：把以往参加活动的记录连起来" in told
+    assert "yizou：联系不上" in told
+    assert "重新审核" in told
+
+
+def test_the_history_says_when_the_volunteer_left_on_their_own(page, cast: Cast, desk: Desk) -> None:
+    sign_up = desk.signs_up("侯文", "13500000001", state=SignUpState.WITHDRAWN, decided_by="user:7")
+
+    told = page(cast.kuangsuchun).get(f"/volunteers/{sign_up.id}").text
+
+    assert "已退出 2022-06-22 · 本人" in told
+    assert "撤回这次决定" not in told

@@ -29,7 +29,7 @@ def create_join_code(session: Session, programme_id: int, employer: str | None, 
 
 def end_join_code(session: Session, code: JoinCode) -> None:
     """Nobody can sign up with it any more; who did stays. Ending twice changes nothing."""
-    session.refresh(code, with_for_update=True)
+    session.refresh(code, with_for_update={"of": JoinCode})
     if code.ended_at is not None:
         return
     code.ended_at = now()

@@ -90,7 +90,7 @@ def take_back(session: Session, sign_up: SignUp) -> None:
 
     Raises CannotTakeBack, or HasPlaces when places hang on an approval.
     """
-    session.refresh(sign_up, with_for_update=True)
+    session.refresh(sign_up, with_for_update={"of": SignUp})
     if not can_take_back(sign_up):
         raise CannotTakeBack
     if sign_up.state is SignUpState.WITHDRAWN and sign_up.approved_on is not None:
@@ -108,7 +108,7 @@ def take_back(session: Session, sign_up: SignUp) -> None:
 
 
 def _lock(session: Session, sign_up: SignUp, state: SignUpState) -> None:
-    session.refresh(sign_up, with_for_update=True)
+    session.refresh(sign_up, with_for_update={"of": SignUp})
     if state not in NEXT[sign_up.state]:
         raise AlreadyDecided
 
