@@ -354,5 +354,5 @@ def test_the_history_says_when_the_volunteer_left_on_their_own(page, cast: Cast,
 
     told = page(cast.kuangsuchun).get(f"/volunteers/{sign_up.id}").text
 
-    assert "已退出 2022-06-22 · 本人" in told
+    assert "已退出2022-06-22 · 本人" in told
     assert "撤回这次决定" not in told
