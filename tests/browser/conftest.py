@@ -15,6 +15,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.conftest import missing
 from volunteer import create_app
@@ -68,7 +70,9 @@ class Visitor:
         self.open("/login")
         self.driver.find_element(By.NAME, "login").send_keys(account.login)
         self.driver.find_element(By.NAME, "secret").send_keys(account.secret)
+        page = self.driver.find_element(By.TAG_NAME, "html")
         self.driver.find_element(By.CSS_SELECTOR, "main form button").click()
+        WebDriverWait(self.driver, 15).until(staleness_of(page))
 
     def resize(self, size: tuple[int, int]) -> None:
         """Make the viewport exactly this large."""
