@@ -13,7 +13,7 @@ from volunteer.core.i18n import _l
 from volunteer.people.models import Mention
 from volunteer.shiftlogs.models import LogState, ShiftLog
 from volunteer.shiftlogs.rules import same_name
-from volunteer.shiftlogs.writing import reverse, touch
+from volunteer.shiftlogs.writing import lock_shift, reverse, touch
 from volunteer.shifts.models import Shift, ShiftState
 
 
@@ -96,7 +96,7 @@ def return_log(session: Session, log: ShiftLog, approver: Approver, reason: str)
 def _locked(session: Session, log: ShiftLog) -> Shift:
     """The shift, locked against others who write of it; the log as it stands now. Raises NotWaiting."""
     shift = log.shift
-    session.refresh(shift, with_for_update=True)
+    lock_shift(session, shift)
     session.refresh(log)
     if log.state is not LogState.SUBMITTED or log.returned_at is not None:
         raise NotWaiting

@@ -143,7 +143,13 @@ def _lock(session: Session, shift: Shift, entry: Entry) -> None:
     """Persons before the shift, in the order of their ids: two logs that name one person wait for each other."""
     named = select(Mention.person_id).where(Mention.id.in_([place.mention_id for place in entry.attended]))
     session.execute(select(Person.id).where(Person.id.in_(named)).order_by(Person.id).with_for_update())
-    session.refresh(shift, with_for_update=True)
+    lock_shift(session, shift)
+
+
+def lock_shift(session: Session, shift: Shift) -> None:
+    """Wait for others who write of a shift, then read it anew. Only its own row: PostgreSQL locks no outer join."""
+    session.execute(select(Shift.id).where(Shift.id == shift.id).with_for_update())
+    session.refresh(shift)
 
 
 def _check_latest(session: Session, shift: Shift, corrects: ShiftLog | None) -> None:
