@@ -45,7 +45,7 @@ def ask_for_card(session: Session, phone: str) -> None:
     if not known:
         return
     latest = max(known, key=lambda sign_up: (not sign_up.is_held, sign_up.id))
-    session.refresh(latest, with_for_update=True)
+    session.refresh(latest, with_for_update={"of": SignUp})
     if claim_queries.has_open_request(session, latest.mention_id):
         return
     session.add(ClaimRequest(mention_id=latest.mention_id, asked_at=now()))
@@ -58,7 +58,7 @@ def issue_card(session: Session, sign_up: SignUp, phone: str, approves: bool) ->
 
     With `approves` a sign-up that still waits is approved as well: the social worker has seen who it is.
     """
-    session.refresh(sign_up, with_for_update=True)
+    session.refresh(sign_up, with_for_update={"of": SignUp})
     at, token = now(), new_token()
     session.execute(
         update(ClaimCard)
