@@ -140,6 +140,11 @@ def test_a_person_of_another_street_does_not_exist(desk, other_office) -> None:
     assert reveal(desk, person.id).status == 404
 
 
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_a_number_no_column_could_hold_is_no_address(desk, number: int) -> None:
+    assert desk.get(f"/people/{number}").status == 404
+
+
 def test_that_somebody_was_looked_at_is_on_record(desk, office, session) -> None:
     person = office.person("侯文")
     office.held("04-16", person)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tests.builders.mentions import outreach, row, signup, store
@@ -153,3 +154,28 @@ def test_a_merged_person_leads_to_whom_they_became(ours, session: Session) -> No
     session.commit()
 
     assert ours.get(f"/people/{gone.id}").location == f"/people/{kept.id}"
+
+
+@pytest.mark.parametrize(
+    "query", ["page=-1", "page=99999999999999999999", "page=x", "q=%00", "q=%FF", "q=" + "9" * 300]
+)
+def test_nonsense_in_the_address_is_answered(ours, query: str) -> None:
+    assert ours.get(f"/people?{query}").status == 200
+
+
+def test_a_longer_page_takes_no_more_statements(ours, session: Session) -> None:
+    def statements(url: str) -> int:
+        ours.get(url)
+        seen: list[str] = []
+        engine = session.get_bind()
+        listener = lambda *args: seen.append(args[2])  # noqa: E731
+        sa.event.listen(engine, "before_cursor_execute", listener)
+        ours.get(url)
+        sa.event.remove(engine, "before_cursor_execute", listener)
+        return len(seen)
+
+    few = statements("/people"), statements("/people?q=w")
+    store(session, [row(f"王{chr(0x4E00 + number)}", f"137{number:08}") for number in range(30)])
+    actions.link_written(session)
+
+    assert (statements("/people"), statements("/people?q=w")) == few

@@ -4,6 +4,7 @@ import contextlib
 import secrets
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 from volunteer.core.actor import ANONYMOUS, acting_as, coming_from
 from volunteer.core.database import db, writing
@@ -14,8 +15,16 @@ _STATELESS = frozenset({"static", "stylesheet.whole", "preferences.big_text", "p
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class RowNumber(IntegerConverter):
+    """An id in an address. One that no column could hold is no address: 404, not an error of the database."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def surround(app: Flask) -> None:
     """Set each request up and put everything back after it. A view that writes commits; nothing else does."""
+    app.url_map.converters["int"] = RowNumber
     app.before_request(_begin)
     app.after_request(_number)
     app.teardown_request(_end)

@@ -10,6 +10,7 @@ from volunteer.audit.events import Event
 from volunteer.core.access import requires
 from volunteer.core.clock import business_now
 from volunteer.core.database import db
+from volunteer.core.forms import without_controls
 from volunteer.core.i18n import _
 from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
@@ -19,14 +20,16 @@ blueprint = Blueprint("timeline", __name__)
 
 #: Whose numbers the next page may show, once.
 _REVEALED = "revealed_person"
+#: Nobody leafs further, and no database counts further than a page number may be typed.
+_LAST_PAGE = 100_000
 
 
 @blueprint.get("/people")
 @requires(Permission.PERSON_VIEW)
 def search() -> ResponseReturnValue:
     """People by name, pinyin, initials or the end of a number; without words, those written about last."""
-    typed = rules.read_typed(request.args.get("q", ""))
-    number = request.args.get("page", 1, type=int)
+    typed = rules.read_typed(without_controls(request.args.get("q", "")))
+    number = min(request.args.get("page", 1, type=int), _LAST_PAGE)
     programmes = programme_ids_in(db.session(), current_scope())
     found = (
         queries.search(db.session(), programmes, typed, number)
