@@ -224,6 +224,15 @@ def test_a_social_worker_brings_the_same_case_register(page, cast: Cast, tmp_pat
     assert "确认导入 1 行" in preview(page(cast.kuangsuchun), a_case_register(tmp_path)).text
 
 
+def test_a_case_draft_closes_to_who_may_no_longer_bring_cases(
+    page, cast: Cast, session: Session, tmp_path: Path
+) -> None:
+    url = preview(page(cast.kuangsuchun), a_case_register(tmp_path)).url
+    cast.kuangsuchun.grants[0].role = Role.COORDINATOR
+
+    assert page(cast.kuangsuchun).get(url).status == 404
+
+
 @pytest.mark.parametrize("name", ["邻里守望", "从来没有"])
 def test_a_sheet_of_a_programme_out_of_reach_is_refused(
     page, cast: Cast, session: Session, tmp_path: Path, name: str

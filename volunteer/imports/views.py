@@ -14,7 +14,7 @@ from volunteer.imports import queries
 from volunteer.imports.batch_views import blueprint, reach
 from volunteer.imports.draft_actions import confirm_draft, discard_draft, keep_drafts, oldest_kept
 from volunteer.imports.forms import ConfirmForm, UploadForm
-from volunteer.imports.kinds import kinds
+from volunteer.imports.kinds import is_confidential, kinds
 from volunteer.imports.models import ImportDraft
 from volunteer.imports.uploading import Opened, Reach, Upload, open_uploads, preview_of
 
@@ -112,7 +112,11 @@ def _confirmed_before(form: ConfirmForm) -> ResponseReturnValue:
 
 
 def _draft(token: str, held: bool = False) -> ImportDraft | None:
-    return queries.draft_with_token(db.session(), token, signed_in().user_id, oldest_kept(), held)
+    """The viewer's own draft; of cases only while they may bring cases."""
+    found = queries.draft_with_token(db.session(), token, signed_in().user_id, oldest_kept(), held)
+    if found is None or (is_confidential(found.preview["kinds"]) and not reach().may_cases):
+        return None
+    return found
 
 
 def _upload_form(mine: Reach) -> UploadForm:
