@@ -94,4 +94,5 @@ def _matches(words: str) -> ColumnElement[bool]:
 def names_of_actors(session: Session) -> dict[str, str]:
     """The names of the staff by what records call them; workers stay the numbers that records give them."""
     is_staff = User.grants.any(RoleGrant.role != Role.WORKER)
-    return dict(session.execute(select(User.login, User.display_name).where(is_staff)).tuples().all())
+    rows = session.execute(select(User.login, User.display_name).where(is_staff))
+    return dict(rows.all())

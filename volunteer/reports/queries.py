@@ -147,8 +147,8 @@ def _approvals(session: Session, known_at: datetime | None) -> dict[int | None, 
         decisions = found.setdefault(person_id, [])
         if approved_on is not None and (known_at is None or approval_at <= known_at):
             decisions.append((approved_on, True))
-        is_no = decided_on is not None and state is not SignUpState.APPROVED
-        if is_no and (known_at is None or decision_at <= known_at):
+        is_known = known_at is None or decision_at <= known_at
+        if decided_on is not None and is_known and state is not SignUpState.APPROVED:
             decisions.append((decided_on, False))
     return found
 
