@@ -96,6 +96,7 @@ def _register_stages() -> None:
     from volunteer.linkage.standing import register
     from volunteer.organisations.queries import id_of_organisation, organisation_tree
     from volunteer.programmes.importing import ProgrammeFinder
+    from volunteer.shifts.experience import find_served_by
     from volunteer.signups.leaving import on_leave
     from volunteer.signups.queries import standings
 
@@ -109,6 +110,7 @@ def _register_stages() -> None:
     on_leave(
         _when_needed("volunteer.shifts.actions", "cancel_all_of"), _when_needed("volunteer.shifts.ties", "holds_places")
     )
+    find_served_by(_when_needed("volunteer.shiftlogs.experience", "who_has_served"))
     before_commit(Rank.LINKAGE, _when_needed("volunteer.linkage.actions", "link_written"))
     before_commit(Rank.JOURNEYS, _when_needed("volunteer.journeys.actions", "update_touched"))
     before_commit(Rank.AUDIT, close_chain)

@@ -160,8 +160,11 @@ def take_off(session: Session, assignment: Assignment, reason: str) -> None:
         _cancel(session, assignment, reason.strip())
 
 
-def cancel_all_of(session: Session, mention_ids: Collection[int]) -> list[Assignment]:
-    """Somebody leaves for good: every place on a shift that has not begun is given up. Returns those places."""
+def cancel_all_of(session: Session, mention_ids: Collection[int], by: str | None = None) -> list[Assignment]:
+    """Somebody leaves for good: every place on a shift that has not begun is given up. Returns those places.
+
+    `by` whom is what `signups.leaving` says; the audit log names them already.
+    """
     at = business_now()
     held = [each for each in queries.places_of(session, mention_ids, at) if not has_begun(each.shift, at)]
     for assignment in held:

@@ -52,7 +52,7 @@ class ShiftForm(Form):
     ends = TextField(_l("结束"), validators=[required(_l("请填写结束时间。"))])
     role1_name = TextField(_l("岗位 1"), validators=[required(_l("请至少写一个岗位。")), _SHORT])
     role1_minimum = TextField(_l("岗位 1 最少人数"))
-    role1_maximum = TextField(_l("岗位 1 最多人数"))
+    role1_maximum = TextField(_l("岗位 1 最多人数"), validators=[required(_l("请填写岗位 1 最多几人。"))])
     role2_name = TextField(_l("岗位 2"), validators=[_SHORT])
     role2_minimum = TextField(_l("岗位 2 最少人数"))
     role2_maximum = TextField(_l("岗位 2 最多人数"))

@@ -11,7 +11,7 @@ from volunteer.core.clock import at_start_of
 from volunteer.people.models import Mention
 from volunteer.programmes.models import Programme
 from volunteer.shifts.models import Assignment, Shift, ShiftRole, ShiftState
-from volunteer.shifts.rules import HOLDS_PLACE, ON_ROSTER, TAKES_PLACE
+from volunteer.shifts.rules import HOLDS_PLACE, TAKES_PLACE
 
 
 @dataclass(frozen=True)
@@ -262,12 +262,6 @@ def places_on(session: Session, shift_id: int) -> list[Assignment]:
 def places_in_role(session: Session, role_id: int) -> Sequence[Assignment]:
     """Every place in a role that ever was."""
     return session.scalars(select(Assignment).where(Assignment.role_id == role_id)).all()
-
-
-def holds_places(session: Session, mention_ids: Collection[int]) -> bool:
-    """Whether a place, held now or served, hangs on some mentions; a cancelled one does not."""
-    found = select(Assignment.id).where(Assignment.mention_id.in_(mention_ids), Assignment.state.in_(ON_ROSTER))
-    return session.scalar(found.limit(1)) is not None
 
 
 def programmes_among(session: Session, programme_ids: Collection[int] | None) -> list[Programme]:

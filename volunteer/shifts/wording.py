@@ -40,7 +40,8 @@ def time_words(starts_at: datetime, ends_at: datetime) -> str:
         end = f"{day_words(last.date())} {end}"
     elif last.date() > first.date():
         end = _("次日%(time)s", time=end)
-    elif _part(first) == _part(last):
+    elif _part(first) == _part(last) or last.hour == 12:
+        # Up to one o'clock nobody takes twelve for midnight.
         end = _hour(last)
     return f"{start}–{end}"
 
