@@ -349,3 +349,25 @@ def test_too_many_requests_of_one_network_get_a_page_that_says_when(page, monkey
 )
 def test_a_name_is_masked_but_for_its_first_character(name: str, masked: str) -> None:
     assert claiming.masked_name(name) == masked
+
+
+def test_without_a_number_on_the_sign_up_the_persons_is_offered(session: Session, staff, volunteer: SignUp) -> None:
+    volunteer.mention.phone = None
+    session.commit()
+    offered = staff.get(f"/volunteers/{volunteer.id}/card").field("phone").get("value")
+    volunteer.mention.person_id = None
+    session.commit()
+
+    assert (offered, staff.get(f"/volunteers/{volunteer.id}/card").field("phone").get("value", "")) == (PHONE, "")
+
+
+def test_two_accounts_of_one_person_become_one(page, session: Session, staff: Browser, volunteer: SignUp) -> None:
+    use(page, issue(staff, volunteer), pin="992841")
+    old = a_user(session, Role.WORKER, OTHER, "侯文")
+    old.mention_id, old.proved_at = volunteer.mention_id, now()
+    session.commit()
+
+    use(page, issue(staff, volunteer))
+
+    session.expire_all()
+    assert (old.is_active, account(session).is_active) == (False, True)

@@ -318,3 +318,12 @@ def test_the_office_sees_nothing_new_in_what_was_written(page, session: Session,
     joins(page(), name="文姐 ", employer=" 恒信广告\x00")
 
     assert session.execute(select(Mention.name, Mention.employer)).all() == [("文姐", "恒信广告")]
+
+
+def test_a_second_pin_of_one_sign_up_is_not_taken(page) -> None:
+    browser = page()
+    joins(browser).follow().submit(new=NEW_PIN, again=NEW_PIN)
+    data = {"new": "992841", "again": "992841", "csrf_token": browser.token()}
+
+    assert browser.post("/join/pin", data).location == "/join/done"
+    assert page().get("/login").submit(login=PHONE, secret="992841").status == 200
