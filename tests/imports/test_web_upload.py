@@ -94,7 +94,8 @@ def test_confirming_ten_times_at_once_is_one_batch(page, cast: Cast, session: Se
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(send, range(10)))
 
-    assert set(answers) == {(302, "/imports/1")}
+    assert len(set(answers)) == 1
+    assert str(answers[0][1]).startswith("/imports/")
     assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
 
 
@@ -111,12 +112,12 @@ def test_two_previews_of_one_file_are_one_batch(page, cast: Cast, session: Sessi
 
 def test_what_was_imported_before_is_shown_and_cannot_be_confirmed(page, cast: Cast, tmp_path: Path) -> None:
     browser = page(cast.kuangsuchun)
-    bring(browser, a_roster(tmp_path))
+    first = bring(browser, a_roster(tmp_path))
 
     seen = preview(browser, a_roster(tmp_path, "另存.xlsx"))
 
     assert "以前导入过" in seen.text
-    assert seen.links["签到.xlsx"] == "/imports/1"
+    assert seen.links["签到.xlsx"] == first.url
     assert "确认导入" not in seen.text
 
 
