@@ -107,7 +107,7 @@ def test_everywhere_needs_no_list_and_nowhere_is_empty(session: Session, program
 
 
 def an_identity(*grants: Grant) -> Identity:
-    return Identity(1, "somebody", "某人", None, grants)
+    return Identity(1, "somebody", "某人", None, False, grants)
 
 
 def test_the_scope_of_a_permission_counts_only_the_grants_that_hold_it() -> None:
