@@ -144,7 +144,7 @@ def test_without_the_lock_ten_places_are_overbooked(
 ) -> None:
     without_lock(monkeypatch)
     counts: list[int] = []
-    rounds(60, 20, lambda shift, answers: counts.append(on_it(session, shift)))
+    rounds(40, 20, lambda shift, answers: counts.append(on_it(session, shift)))
 
     with capsys.disabled():
         print(f"\n{db.engine.dialect.name} without the lock: {counts}")
