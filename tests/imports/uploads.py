@@ -3,6 +3,9 @@
 import io
 from pathlib import Path
 
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import stream_encode_multipart
+
 from tests.builders.sheets import PROGRAMME, a_file
 from tests.page import ORIGIN, Browser, Page
 
@@ -14,12 +17,15 @@ RECORD_HEAD = ("日期", "时间", "服务内容", "参加志愿者", "服务人
 def upload(browser: Browser, *files: Path | tuple[str, bytes], **fields: str) -> Page:
     """What the upload page answers to these files."""
     named = [(each.name, each.read_bytes()) if isinstance(each, Path) else each for each in files]
-    data = {**fields, "files": [(io.BytesIO(content), name) for name, content in named]}
+    sent = [FileStorage(io.BytesIO(content), filename=name) for name, content in named]
+    data: dict[str, object] = {**fields, "files": sent}
+    # Encoded here, because the test client leaves the temporary file of a large body open.
+    stream, _length, boundary = stream_encode_multipart(MultiDict(data), use_tempfile=False)
     return browser.open(
         "POST",
         "/imports/new",
-        data=data,
-        content_type="multipart/form-data",
+        data=stream.read(),
+        content_type=f'multipart/form-data; boundary="{boundary}"',
         headers={"Origin": ORIGIN, "X-CSRFToken": browser.token()},
     )
 

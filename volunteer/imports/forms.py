@@ -28,6 +28,8 @@ class UploadForm(Form):
         """What was sent, in its order; a field that was left empty is nothing."""
         chosen = [each for each in (self.files.data or []) if isinstance(each, FileStorage) and each.filename]
         found = [Upload(_plain_name(str(each.filename)), each.read()) for each in chosen]
+        for each in chosen:
+            each.close()
         text = without_controls(str(self.pasted.data or "").replace("\r\n", "\n"), kept="\t\n").strip("\n")
         return [*found, Upload(PASTED, text.encode())] if text.strip() else found
 
