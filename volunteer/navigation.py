@@ -25,6 +25,8 @@ class Entry:
     shells: frozenset[str]
     #: Rooms whose pages lie behind this entry, besides its own.
     also: frozenset[str] = frozenset()
+    #: Who holds this is led elsewhere, so the entry would say the same twice.
+    unless: Permission | None = None
 
     @property
     def rooms(self) -> frozenset[str]:
@@ -40,7 +42,6 @@ class Item:
     is_current: bool
 
 
-_BOTH = frozenset({PHONE, DESK})
 _PHONE = frozenset({PHONE})
 _DESK = frozenset({DESK})
 
@@ -49,7 +50,7 @@ MENU = (
     Entry(_l("班次"), "shifts.mine", Permission.SHIFT_JOIN, _PHONE),
     Entry(_l("记录"), "shiftlogs.own_record", Permission.RECORD_OWN, _PHONE),
     Entry(_l("我的"), "signups.own_data", Permission.DATA_OWN, _PHONE, also=frozenset({"accounts"})),
-    Entry(_l("今日"), "home.index", Permission.HOME_VIEW, _DESK),
+    Entry(_l("今日"), "home.index", Permission.HOME_VIEW, _DESK, unless=Permission.REPORT_VIEW),
     Entry(_l("总览"), "reports.overview", Permission.REPORT_VIEW, _DESK),
     Entry(_l("人员"), "timeline.search", Permission.PERSON_VIEW, _DESK),
     Entry(_l("活动与签到"), "participation.activities", Permission.ACTIVITY_MANAGE, _DESK),
@@ -80,7 +81,12 @@ def menu_for(identity: Identity | None, known: frozenset[str]) -> list[Entry]:
         return []
     shell = shell_of(identity)
     return [
-        entry for entry in MENU if entry.endpoint in known and shell in entry.shells and identity.may(entry.permission)
+        entry
+        for entry in MENU
+        if entry.endpoint in known
+        and shell in entry.shells
+        and identity.may(entry.permission)
+        and not (entry.unless and identity.may(entry.unless))
     ]
 
 

@@ -82,3 +82,9 @@ def test_english_is_remembered_once_asked_for(page, cast: Cast) -> None:
 
     assert browser.get("/login").root.get("lang") == "en"
     assert page().get("/login").root.get("lang") == "zh-CN"
+
+
+def test_the_leaders_menu_leads_to_the_overview_once(page, cast: Cast) -> None:
+    overview = page(cast.jiangsha).get("/reports/overview?period=2022-H1")
+
+    assert overview.menu[:2] == ["总览", "账号"]
