@@ -371,3 +371,4 @@ def test_two_accounts_of_one_person_become_one(page, session: Session, staff: Br
 
     session.expire_all()
     assert (old.is_active, account(session).is_active) == (False, True)
+    assert old.proved_at is None

@@ -80,8 +80,8 @@ def prove_number(
 
 
 def retire_account(session: Session, user: User) -> None:
-    """The account gives its number back and is disabled. Retiring twice changes nothing."""
-    user.login = f"{phone_of(user.login)}~{user.id}"
+    """The account gives its number back, no longer proved, and is disabled. Retiring twice changes nothing."""
+    user.login, user.proved_at = f"{phone_of(user.login)}~{user.id}", None
     session.flush()
     disable_user(session, user)
 
