@@ -290,6 +290,22 @@ def test_leaving_recorded_by_mistake_makes_them_a_volunteer_again(
     assert (sign_up.state, sign_up.decided_on) == (SignUpState.APPROVED, date(2022, 6, 22))
 
 
+@pytest.mark.parametrize("left", [SignUpState.WITHDRAWN, SignUpState.RETURNED])
+def test_the_approval_of_a_register_outlives_undoing_twice(
+    page, cast: Cast, desk: Desk, session: Session, left: SignUpState
+) -> None:
+    sign_up = desk.signs_up("侯文", "13500000001", state=SignUpState.APPROVED)
+    sign_up.state, sign_up.decided_by, sign_up.decision_recorded_at = left, "kuangsuchun", now()
+    session.commit()
+    browser = page(cast.kuangsuchun)
+
+    for _ in range(2):
+        browser.open("POST", f"/volunteers/{sign_up.id}/undo", headers={"X-CSRFToken": browser.token()})
+
+    session.expire_all()
+    assert (sign_up.state, sign_up.approved_on) == (SignUpState.APPROVED, date(2022, 6, 22))
+
+
 def test_a_number_is_shown_once_after_a_logged_click(page, cast: Cast, desk: Desk, session: Session) -> None:
     sign_up = desk.signs_up("侯文", "13500000001")
     browser = page(cast.kuangsuchun)

@@ -36,7 +36,7 @@ class NumberNotProved(Refused):
 
 
 class HasPlaces(Refused):
-    """Approval carries places on shifts; taking it back would leave them without a volunteer."""
+    """Approval carries places on shifts and hours served; taking it back would leave them without a volunteer."""
 
     message = _l("已经排过班，审核不能撤回。不再服务的，请改为“记录退出”。")
 
@@ -74,9 +74,14 @@ def withdraw(session: Session, sign_up: SignUp, reason: str | None) -> None:
 
 
 def can_take_back(sign_up: SignUp) -> bool:
-    """Whether the last decision may be undone: a return always, what else was decided here by staff."""
+    """Whether the last decision may be undone: a return always, what else was decided here by staff.
+
+    An approval that only stands again, because leaving was undone, was not decided then: it stays.
+    """
     if sign_up.state is SignUpState.RETURNED:
         return True
+    if sign_up.state is SignUpState.APPROVED and sign_up.decision_recorded_at != sign_up.approval_recorded_at:
+        return False
     return sign_up.state is not SignUpState.APPLIED and sign_up.decided_by is not None and not is_by_worker(sign_up)
 
 
@@ -86,14 +91,14 @@ def is_by_worker(sign_up: SignUp) -> bool:
 
 
 def take_back(session: Session, sign_up: SignUp) -> None:
-    """Undo the last decision: waiting again, or a volunteer again if only the leaving was wrong.
+    """Undo the last decision: a volunteer again if there was an approval before it, else waiting again.
 
-    Raises CannotTakeBack, or HasPlaces when places hang on an approval.
+    Raises CannotTakeBack, or HasPlaces when places or logs hang on an approval.
     """
     session.refresh(sign_up, with_for_update={"of": SignUp})
     if not can_take_back(sign_up):
         raise CannotTakeBack
-    if sign_up.state is SignUpState.WITHDRAWN and sign_up.approved_on is not None:
+    if sign_up.state is not SignUpState.APPROVED and sign_up.approved_on is not None:
         state = sign_up.state = SignUpState.APPROVED
         sign_up.decided_on, sign_up.decision_recorded_at = sign_up.approved_on, now()
         sign_up.decided_by, sign_up.decision_note = current_actor(), None
