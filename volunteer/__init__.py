@@ -108,7 +108,9 @@ def _register_stages() -> None:
     register(standings)
     register_linking(_linking)
     on_leave(
-        _when_needed("volunteer.shifts.actions", "cancel_all_of"), _when_needed("volunteer.shifts.ties", "holds_places")
+        _when_needed("volunteer.shifts.actions", "cancel_all_of"),
+        _when_needed("volunteer.shifts.ties", "holds_places"),
+        _when_needed("volunteer.shiftlogs.ties", "has_served"),
     )
     find_served_by(_when_needed("volunteer.shiftlogs.experience", "who_has_served"))
     before_commit(Rank.LINKAGE, _when_needed("volunteer.linkage.actions", "link_written"))

@@ -259,7 +259,7 @@ def test_an_approval_with_a_place_on_a_shift_stays(page, cast: Cast, desk: Desk,
 
     kept = approved.browser.open("POST", f"/volunteers/{sign_up.id}/undo", **approved_headers(approved)).follow()
 
-    assert "已经排过班，审核不能撤回" in kept.text
+    assert "已经排过班或有服务记录，审核不能撤回" in kept.text
     session.expire_all()
     assert sign_up.state is SignUpState.APPROVED
 

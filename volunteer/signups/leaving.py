@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 #: Gives back the future places taken under some mentions.
 GiveBack = Callable[[Session, Collection[int]], object]
-#: Whether any place, present or past, hangs on some mentions.
+#: Whether any place or service, present or past, hangs on some mentions.
 HoldsPlaces = Callable[[Session, Collection[int]], bool]
 
 
@@ -14,16 +14,12 @@ def _nothing(session: Session, mention_ids: Collection[int]) -> None:
     """Until shifts are there, nobody has a place."""
 
 
-def _none(session: Session, mention_ids: Collection[int]) -> bool:
-    return False
-
-
 _give_back: GiveBack = _nothing
-_holds_places: HoldsPlaces = _none
+_holds_places: tuple[HoldsPlaces, ...] = ()
 
 
-def on_leave(give_back: GiveBack, holds_places: HoldsPlaces) -> None:
-    """Let the later stage that knows places answer for them. A second registration replaces the first."""
+def on_leave(give_back: GiveBack, *holds_places: HoldsPlaces) -> None:
+    """Let the later stages that know places and service answer for them. A second registration replaces the first."""
     global _give_back, _holds_places
     _give_back, _holds_places = give_back, holds_places
 
@@ -34,5 +30,5 @@ def give_back_places(session: Session, mention_ids: Collection[int]) -> None:
 
 
 def holds_places(session: Session, mention_ids: Collection[int]) -> bool:
-    """Whether a place, held now or served, hangs on the mentions; a cancelled one does not."""
-    return _holds_places(session, mention_ids)
+    """Whether a place, held now or served, or a log hangs on the mentions; what was cancelled or reversed does not."""
+    return any(holds(session, mention_ids) for holds in _holds_places)

@@ -38,7 +38,7 @@ class NumberNotProved(Refused):
 class HasPlaces(Refused):
     """Approval carries places on shifts and hours served; taking it back would leave them without a volunteer."""
 
-    message = _l("已经排过班，审核不能撤回。不再服务的，请改为“记录退出”。")
+    message = _l("已经排过班或有服务记录，审核不能撤回。不再服务的，请改为“记录退出”。")
 
 
 class CannotTakeBack(Refused):
