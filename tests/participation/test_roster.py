@@ -256,6 +256,44 @@ def test_a_walk_in_typed_by_mistake_goes_without_a_trace(desk):
     assert desk.post(f"rows/{row_id}/remove").status == 404
 
 
+@pytest.mark.parametrize(
+    ("total", "headcount", "counted"), [(None, 3, "yes"), (None, 3, "no"), (10, 0, "yes"), (10, 0, "no")]
+)
+def test_taking_a_walk_in_off_leaves_the_totals_as_before(desk, total, headcount, counted):
+    desk.held().stated_total, desk.held().headcount = total, headcount
+    before = desk.times()
+    desk.open().submit(name="甲", counted=counted)
+
+    removed = desk.post(f"rows/{desk.rows()['甲'].id}/remove").follow()
+
+    assert desk.times() == before
+    assert (desk.held().stated_total, desk.held().headcount) == (total, headcount)
+    assert f"现在本场 {before} 人次" in removed.text
+    assert "没有跟着变" not in removed.text
+
+
+def test_a_total_stated_after_a_walk_in_stands_when_they_are_taken_off(desk):
+    desk.held().stated_total = 10
+    desk.open().submit(name="甲", counted="no")
+    desk.open().submit(total="20", headcount="")
+
+    removed = desk.post(f"rows/{desk.rows()['甲'].id}/remove").follow()
+
+    assert desk.held().stated_total == 20
+    assert "没有跟着变" in removed.text
+
+
+def test_a_walk_in_marked_absent_and_taken_off_never_leaves_a_total_below_the_named(desk):
+    desk.held().stated_total = 2
+    desk.open().submit(name="甲", counted="no")
+    desk.attend(甲=ABSENT)
+    desk.open().submit(name="乙", counted="yes")
+
+    desk.post(f"rows/{desk.rows()['甲'].id}/remove")
+
+    assert desk.held().stated_total == 3
+
+
 def test_an_imported_row_cannot_be_taken_off(desk):
     from tests.builders.mentions import _batch
 

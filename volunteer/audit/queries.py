@@ -12,6 +12,7 @@ from volunteer.audit.events import Event
 from volunteer.audit.models import AuditEvent
 from volunteer.audit.rules import GENESIS, hash_of
 from volunteer.core.clock import at_start_of
+from volunteer.core.database import Base
 
 PAGE_SIZE = 50
 
@@ -74,6 +75,19 @@ def entry_count(session: Session) -> int:
 def entry(session: Session, entry_id: int) -> AuditEvent | None:
     """One entry."""
     return session.get(AuditEvent, entry_id)
+
+
+def entries_about(session: Session, event: Event, subject: Base) -> Sequence[AuditEvent]:
+    """What was recorded of one row, the newest first; a row deleted before may have had its number."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.event == event.value,
+            AuditEvent.subject_type == subject.__tablename__,
+            AuditEvent.subject_id == subject.id,  # type: ignore[attr-defined]
+        )
+        .order_by(AuditEvent.id.desc())
+    ).all()
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -9,6 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from volunteer.audit.events import Event
+from volunteer.audit.models import AuditEvent
+from volunteer.audit.queries import entries_about
 from volunteer.participation.models import Attendance, Form, Participation, Service, ServiceSession
 from volunteer.participation.rules import person_times
 from volunteer.people.models import Mention
@@ -146,6 +149,22 @@ def held_session(session: Session, session_id: int, programme_ids: Programmes) -
 def sums(session: Session, session_id: int) -> Held:
     """A session's sums as they are now."""
     return _sessions(session, ServiceSession.id == session_id)[0]
+
+
+def totals_moved_by(session: Session, held: ServiceSession, row: Participation) -> tuple[str | None, bool]:
+    """Which of a session's totals adding a row moved, if one, and whether somebody stated the totals since."""
+    added = next((one for one in entries_about(session, Event.ATTENDANCE_CHANGED, row) if _fields(one, "added")), None)
+    if added is None:
+        return None, False
+    moved = next((total for total in ("headcount", "stated_total") if _fields(added, total)), None)
+    return moved, any(
+        change.id > added.id and change.details.get("session_id") == held.id and _fields(change, "headcount")
+        for change in entries_about(session, Event.ACTIVITY_CHANGED, held.service)
+    )
+
+
+def _fields(entry: AuditEvent, name: str) -> bool:
+    return name in entry.details.get("fields", ())
 
 
 def roster(session: Session, held: ServiceSession) -> list[RosterRow]:

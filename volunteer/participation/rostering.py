@@ -204,24 +204,43 @@ def add_walk_in(session: Session, held: ServiceSession, new: WalkIn, today: date
     if mention is None:
         mention = write_mention(session, _mention(session, held, new))
     written = _attend(session, held, mention, Attendance.ATTENDED)
-    if held.stated_total is not None:
-        held.stated_total += 0 if new.is_counted else 1
-    elif new.is_counted and held.headcount:
+    moved = None
+    if held.stated_total is not None and not new.is_counted:
+        held.stated_total += 1
+        moved = "stated_total"
+    elif held.stated_total is None and new.is_counted and held.headcount:
         held.headcount -= 1
+        moved = "headcount"
     session.flush()
     _refuse_low_total(session, held)
-    audit.record(
-        session, Event.ATTENDANCE_CHANGED, written, session_id=held.id, mention_id=mention.id, fields=["added"]
-    )
+    # What moved is named, so that taking the row off again moves it back.
+    _note(session, held, written, mention, "added", *filter(None, [moved]))
     return written
 
 
-def remove_walk_in(session: Session, held: ServiceSession, row: Participation) -> None:
-    """Take off the roster what was typed here by mistake, and whoever nothing else speaks of. Raises NotTypedHere."""
+def remove_walk_in(session: Session, held: ServiceSession, row: Participation) -> bool:
+    """Take off the roster what was typed here by mistake, and whoever nothing else speaks of.
+
+    What adding the row did to the totals is undone. Totals stated since stand: returns whether they were.
+    Raises NotTypedHere.
+    """
     mention = row.mention
     if row.batch_id is not None:
         raise NotTypedHere(name=mention.name)
+    moved, is_stated_since = roster_queries.totals_moved_by(session, held, row)
     _note(session, held, row, mention, "removed")
+    _take_off(session, row, mention)
+    if is_stated_since:
+        return True
+    if moved == "headcount":
+        held.headcount += 1
+    elif moved == "stated_total" and held.stated_total is not None:
+        held.stated_total = max(held.stated_total - 1, roster_queries.sums(session, held.id).named)
+    session.flush()
+    return False
+
+
+def _take_off(session: Session, row: Participation, mention: Mention) -> None:
     person_touched(session, mention.person_id)
     elsewhere = select(Participation.id).where(Participation.mention_id == mention.id, Participation.id != row.id)
     if mention.batch_id is not None or session.scalar(elsewhere.limit(1)) is not None:
@@ -255,8 +274,8 @@ def set_totals(session: Session, held: ServiceSession, stated_total: int | None,
     return True
 
 
-def _note(session: Session, held: ServiceSession, row: Participation, mention: Mention, what: str) -> None:
-    audit.record(session, Event.ATTENDANCE_CHANGED, row, session_id=held.id, mention_id=mention.id, fields=[what])
+def _note(session: Session, held: ServiceSession, row: Participation, mention: Mention, *what: str) -> None:
+    audit.record(session, Event.ATTENDANCE_CHANGED, row, session_id=held.id, mention_id=mention.id, fields=what)
 
 
 def _refuse_early(held: ServiceSession, today: date) -> None:

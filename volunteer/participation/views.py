@@ -143,14 +143,15 @@ def remove_walk_in(session_id: int, participation_id: int) -> ResponseReturnValu
     row = reading.participation(db.session(), held, participation_id) or abort(404)
     name = row.mention.name
     try:
-        rostering.remove_walk_in(db.session(), held, row)
+        is_stated_since = rostering.remove_walk_in(db.session(), held, row)
     except Refused as refused:
         db.session.rollback()
         return _roster_page(held, refused=refused), 409
+    times = reading.sums(db.session(), session_id).times
     db.session.commit()
-    words = _("已把 %(name)s 从名单上去掉。", name=name)
-    if held.stated_total is not None:
-        words += _("总人数没有变；加的时候另加了 1 人的，请改总人数。")
+    words = _("已把 %(name)s 从名单上去掉。", name=name) + _("现在本场 %(count)s 人次。", count=times)
+    if is_stated_since:
+        words += _("人数在加这一行以后改过，没有跟着变；不对请改人数。")
     flash(words, "success")
     return redirect(url_for("participation.roster", session_id=session_id))
 
@@ -215,7 +216,7 @@ def _wanted() -> reading.Wanted:
     """What the address narrows the list to; what it says wrongly narrows nothing."""
     form, month = request.args.get("form", ""), request.args.get("month", "")
     try:
-        first = date.fromisoformat(f"{month}-01")
+        first = date.fromisoformat(f"{month}-01") if "1900" <= month <= "2200" else None
     except ValueError:
         first = None
     return reading.Wanted(
