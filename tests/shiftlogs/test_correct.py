@@ -15,7 +15,7 @@ from volunteer.shiftlogs import approving, writing
 from volunteer.shiftlogs.approving import Approver
 from volunteer.shiftlogs.entry import Came, Entry, Place
 from volunteer.shiftlogs.models import Evidence, LogState, ShiftAttendance, ShiftLog
-from volunteer.shifts.models import ShiftState
+from volunteer.shifts.models import Assignment, ShiftState
 from volunteer.signups.models import SignUpState
 
 
@@ -68,6 +68,28 @@ def test_an_approved_log_counts_until_its_correction_is_approved(page, desk, cas
     old = page(cast.kuangsuchun).get(f"/logs/{approved.id}")
     assert "这份日志已经更正，不再计入" in old.text
     assert ["服务人次", "30", "33", "+3"] in table_lines(old)
+
+
+def test_the_places_change_when_the_correction_of_a_counted_log_is_approved(page, desk, session, houwen, wangfang):
+    absent = desk.volunteer("李梅")
+    shift = desk.shift(houwen, wangfang, absent)
+    desk.approve(desk.log(shift, (houwen, 150), (wangfang, 150), (absent, 150)))
+    form = page(desk.coordinator).get(f"/logs/{all_logs(session)[0].id}/correct")
+    rows = {form.field(f"rows-{n}-mention_id").get("value"): n for n in range(3)}
+    came = {wangfang: Came.EXCUSED.value, absent: Came.ABSENT.value}
+
+    form.submit(**{f"rows-{rows[str(who.mention.id)]}-came": said for who, said in came.items()}).follow()
+
+    assert states(session, shift) == {"侯文": "attended", "王芳": "attended", "李梅": "attended"}
+    page(desk.coordinator).get(f"/logs/{all_logs(session)[-1].id}/correct").submit(people_served="31").follow()
+    desk.approve(all_logs(session)[-1])
+    assert states(session, shift) == {"侯文": "attended", "王芳": "excused", "李梅": "absent"}
+
+
+def states(session, shift):
+    session.expire_all()
+    places = session.scalars(select(Assignment).where(Assignment.shift_id == shift.id))
+    return {place.mention.name: place.state.value for place in places}
 
 
 def test_a_correction_needs_somebody_else_too(desk, session, houwen, approved):

@@ -12,8 +12,9 @@ from volunteer.core.errors import Refused
 from volunteer.core.i18n import _l
 from volunteer.people.models import Mention
 from volunteer.shiftlogs.models import LogState, ShiftLog
+from volunteer.shiftlogs.roster import said_in
 from volunteer.shiftlogs.rules import same_name
-from volunteer.shiftlogs.writing import lock_shift, reverse, touch
+from volunteer.shiftlogs.writing import lock_shift, reverse, settle_places, touch
 from volunteer.shifts.models import Shift, ShiftState
 
 
@@ -65,14 +66,19 @@ def check_approver(session: Session, log: ShiftLog, approver: Approver) -> None:
 def approve_log(session: Session, log: ShiftLog, approver: Approver) -> None:
     """Let a log count from now on; the one it corrects is reversed the same instant, so figures change once.
 
+    The places on the shift then become what the correction says.
+
     Raises OwnLog, WasThere, NotWaiting.
     """
     shift = _locked(session, log)
     check_approver(session, log, approver)
     at = now()
-    before = select(ShiftLog).where(ShiftLog.shift_id == shift.id, ShiftLog.state == LogState.APPROVED)
-    for older in session.scalars(before):
+    counted = select(ShiftLog).where(ShiftLog.shift_id == shift.id, ShiftLog.state == LogState.APPROVED)
+    before = session.scalars(counted).all()
+    for older in before:
         reverse(session, older, at)
+    # The places stood as the older log says until now.
+    settled = settle_places(session, shift, said_in(session, log), at) if before else []
     log.state = LogState.APPROVED
     log.approved_by = approver.actor
     log.approved_on = today()
@@ -80,7 +86,7 @@ def approve_log(session: Session, log: ShiftLog, approver: Approver) -> None:
     shift.state = ShiftState.ENDED
     touch(session, log)
     session.flush()
-    record(session, Event.LOG_APPROVED, log, shift_id=shift.id)
+    record(session, Event.LOG_APPROVED, log, shift_id=shift.id, assignment_ids=settled)
 
 
 def return_log(session: Session, log: ShiftLog, approver: Approver, reason: str) -> None:

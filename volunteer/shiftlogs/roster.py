@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from volunteer.audit.events import Event
+from volunteer.audit.queries import entries_about
 from volunteer.core.clock import at_start_of, day_of
 from volunteer.people.models import Mention
 from volunteer.shiftlogs.entry import Came, planned_minutes
@@ -25,6 +27,8 @@ _SUGGESTS = {
     AssignmentState.EXCUSED: Came.EXCUSED,
     AssignmentState.ABSENT: Came.ABSENT,
 }
+#: What a correction says of who did not come, kept with its submission until it counts.
+NOT_THERE = (AssignmentState.EXCUSED, AssignmentState.ABSENT)
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def roster(session: Session, shift: Shift, corrects: ShiftLog | None = None) -> 
     """Everybody on the shift, each person once, by name; with a log to correct, as it says."""
     found: dict[tuple[str, int], Listed] = {}
     served = {row.mention_id: row.minutes for row in corrects.attendances} if corrects else {}
+    said = said_in(session, corrects) if corrects else {}
     planned = planned_minutes(shift.starts_at, shift.ends_at)
     rows = session.execute(
         select(Assignment.state, Mention)
@@ -67,13 +72,22 @@ def roster(session: Session, shift: Shift, corrects: ShiftLog | None = None) -> 
         came = _SUGGESTS[state]
         if corrects is not None and came is Came.ATTENDED and mention.id not in served:
             came = Came.ABSENT
-        came = Came.ATTENDED if mention.id in served else came
+        came = Came(said[mention.id].value) if mention.id in said else came
         one = _listed(mention, came, served.get(mention.id, planned))
         found.setdefault(one.who, one)
     for mention in _mentions(session, served.keys() - {one.mention_id for one in found.values()}):
         one = _listed(mention, Came.ATTENDED, served[mention.id], is_walk_in=True)
         found.setdefault(one.who, one)
     return list(found.values())
+
+
+def said_in(session: Session, log: ShiftLog) -> dict[int, AssignmentState]:
+    """What a correction says became of the places, by mention."""
+    said = {attendance.mention_id: AssignmentState.ATTENDED for attendance in log.attendances}
+    for submitted in entries_about(session, Event.LOG_SUBMITTED, log)[:1]:
+        for state in NOT_THERE:
+            said |= dict.fromkeys(submitted.details.get(state.value, ()), state)
+    return said
 
 
 def _mentions(session: Session, ids: Collection[int]) -> Sequence[Mention]:

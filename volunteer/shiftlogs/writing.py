@@ -1,5 +1,6 @@
 """Writing a log and putting one right: what the rules allow, and what follows from it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from volunteer.core.i18n import _l
 from volunteer.people.models import Mention, Person
 from volunteer.shiftlogs.entry import LONGEST_DAY, LONGEST_SHIFT, Came, Entry, Place
 from volunteer.shiftlogs.models import Evidence, LogState, ShiftAttendance, ShiftLog
-from volunteer.shiftlogs.roster import Elsewhere, roster, served_elsewhere, walk_ins
+from volunteer.shiftlogs.roster import NOT_THERE, Elsewhere, roster, served_elsewhere, walk_ins
 from volunteer.shifts.models import Assignment, AssignmentState, Shift, ShiftState
 
 
@@ -92,12 +93,13 @@ def submit_log(session: Session, shift: Shift, entry: Entry, corrects: ShiftLog 
     """Write what happened on a shift; it counts nowhere until somebody else approves it.
 
     The places on the shift become attended, excused or absent, the shift is over. With `corrects`, an approved log
-    counts until this one is approved; one that only waited or was returned is replaced at once. Raises
-    ShiftNotBegun, ShiftCancelled, LogAlreadyThere, NotTheLatest, and a PlaceRefused about one volunteer.
+    counts until this one is approved, and the places stay as it says; one that only waited or was returned is
+    replaced at once. Raises ShiftNotBegun, ShiftCancelled, LogAlreadyThere, NotTheLatest, and a PlaceRefused about one
+    volunteer.
     """
     _lock(session, shift, entry)
     check_loggable(shift, business_now())
-    _check_latest(session, shift, corrects)
+    is_counted = _check_latest(session, shift, corrects)
     _check_places(session, shift, entry, corrects)
     at = now()
     log = ShiftLog(
@@ -116,12 +118,20 @@ def submit_log(session: Session, shift: Shift, entry: Entry, corrects: ShiftLog 
         ShiftAttendance(log_id=log.id, mention_id=place.mention_id, minutes=place.minutes, recorded_at=at)
         for place in entry.attended
     )
-    changed = _settle_places(session, shift, entry, at)
+    said = {place.mention_id: _BECOMES[place.came] for place in entry.places}
+    changed = [] if is_counted else settle_places(session, shift, said, at)
     shift.state = ShiftState.ENDED
     if corrects is not None and corrects.state is LogState.SUBMITTED:
         reverse(session, corrects, at)
     session.flush()
-    record(session, Event.LOG_SUBMITTED, log, shift_id=shift.id, corrects_id=log.corrects_id, assignment_ids=changed)
+    record(
+        *(session, Event.LOG_SUBMITTED, log),
+        shift_id=shift.id,
+        corrects_id=log.corrects_id,
+        assignment_ids=changed,
+        # Who came stands on the log; who did not is kept here until the correction is approved.
+        **(_not_there(said) if is_counted else {}),
+    )
     return log
 
 
@@ -152,7 +162,8 @@ def lock_shift(session: Session, shift: Shift) -> None:
     session.refresh(shift)
 
 
-def _check_latest(session: Session, shift: Shift, corrects: ShiftLog | None) -> None:
+def _check_latest(session: Session, shift: Shift, corrects: ShiftLog | None) -> bool:
+    """Whether a log of the shift counts already. Raises LogAlreadyThere, NotTheLatest."""
     live = session.scalars(
         select(ShiftLog).where(ShiftLog.shift_id == shift.id, ShiftLog.state != LogState.REVERSED)
     ).all()
@@ -161,6 +172,7 @@ def _check_latest(session: Session, shift: Shift, corrects: ShiftLog | None) -> 
     waiting = [log for log in live if log.state is LogState.SUBMITTED]
     if corrects is not None and (corrects not in live or [log for log in waiting if log is not corrects]):
         raise NotTheLatest
+    return any(log.state is LogState.APPROVED for log in live)
 
 
 def _check_places(session: Session, shift: Shift, entry: Entry, corrects: ShiftLog | None) -> None:
@@ -209,9 +221,8 @@ _BECOMES = {
 _OVER = frozenset({AssignmentState.OFFERED, AssignmentState.WAITING})
 
 
-def _settle_places(session: Session, shift: Shift, entry: Entry, at: datetime) -> list[int]:
-    """Say of each place what became of it; who only waited for one loses it. Returns the ids of those changed."""
-    said = {place.mention_id: _BECOMES[place.came] for place in entry.places}
+def settle_places(session: Session, shift: Shift, said: Mapping[int, AssignmentState], at: datetime) -> list[int]:
+    """Say of each place what became of it, by mention; who only waited for one loses it. Returns the ids changed."""
     changed = []
     places = session.scalars(
         select(Assignment)
@@ -226,3 +237,7 @@ def _settle_places(session: Session, shift: Shift, entry: Entry, at: datetime) -
             place.state, place.changed_at = becomes, at
             changed.append(place.id)
     return changed
+
+
+def _not_there(said: Mapping[int, AssignmentState]) -> dict[str, Any]:
+    return {state.value: [mention for mention, each in said.items() if each is state] for state in NOT_THERE}
