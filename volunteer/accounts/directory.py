@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from volunteer.accounts.models import LoginSession, Role, RoleGrant, User
 from volunteer.accounts.rules import is_phone, normalise_login
+from volunteer.core.paging import page_within
 
 PAGE_SIZE = 50
 
@@ -46,7 +47,7 @@ def users_listed(session: Session, wanted: Wanted, page: int) -> tuple[list[List
         .options(selectinload(User.grants))
         .order_by(User.is_active.desc(), User.login)
         .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .offset((page_within(page, count, PAGE_SIZE) - 1) * PAGE_SIZE)
     )
     return [Listed(user, last_sign_in) for user, last_sign_in in rows], count
 

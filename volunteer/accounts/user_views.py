@@ -22,6 +22,8 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
+from volunteer.core.paging import page_within
+from volunteer.core.web import page_asked
 
 __all__ = ["blueprint"]
 
@@ -31,7 +33,7 @@ __all__ = ["blueprint"]
 def users() -> ResponseReturnValue:
     """The staff, or with `role=worker` the workers; narrowed by what stands in the address."""
     wanted = _wanted()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     rows, count = directory.users_listed(db.session(), wanted, page)
     kept = {name: value for name, value in request.args.items() if name in ("q", "role", "active") and value}
     return render_template(
@@ -39,7 +41,7 @@ def users() -> ResponseReturnValue:
         rows=rows,
         count=count,
         wanted=wanted,
-        page=page,
+        page=page_within(page, count, PAGE_SIZE),
         pages=-(-count // PAGE_SIZE),
         url_of=lambda number: url_for("accounts.users", **{**kept, "page": number}),
         roles=ROLE_LABELS,

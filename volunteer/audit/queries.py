@@ -13,6 +13,7 @@ from volunteer.audit.models import AuditEvent
 from volunteer.audit.rules import GENESIS, hash_of
 from volunteer.core.clock import at_start_of
 from volunteer.core.database import Base
+from volunteer.core.paging import page_within
 
 PAGE_SIZE = 50
 
@@ -62,7 +63,7 @@ def entries_listed(session: Session, wanted: Wanted, page: int) -> tuple[Sequenc
         .where(*conditions)
         .order_by(AuditEvent.id.desc())
         .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .offset((page_within(page, count, PAGE_SIZE) - 1) * PAGE_SIZE)
     )
     return entries.all(), count
 

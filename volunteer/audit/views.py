@@ -16,6 +16,8 @@ from volunteer.core.access import requires
 from volunteer.core.clock import SHANGHAI
 from volunteer.core.database import db, writing
 from volunteer.core.i18n import _, _l
+from volunteer.core.paging import page_within
+from volunteer.core.web import page_asked
 
 blueprint = Blueprint("audit", __name__)
 
@@ -31,14 +33,14 @@ def log() -> ResponseReturnValue:
     names = names_of_actors(db.session())
     typed = {name: request.args.get(name, "").strip()[:60] for name in _FILTERS}
     wanted, bad_days = _wanted(typed, names)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     entries, count = queries.entries_listed(db.session(), wanted, page)
     kept = {name: value for name, value in typed.items() if value}
     return render_template(
         "audit/log.html",
         entries=entries,
         count=count,
-        page=page,
+        page=page_within(page, count, PAGE_SIZE),
         pages=-(-count // PAGE_SIZE),
         typed=typed,
         bad_days=bad_days,

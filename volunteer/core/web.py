@@ -15,11 +15,15 @@ _STATELESS = frozenset({"static", "stylesheet.whole", "preferences.big_text", "p
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+#: What an id may be in every database.
+LARGEST_ID = 2**31 - 1
+
+
 class RowNumber(IntegerConverter):
     """An id in an address. One that no column could hold is no address: 404, not an error of the database."""
 
     def __init__(self, map: Map) -> None:
-        super().__init__(map, max=2**31 - 1)
+        super().__init__(map, max=LARGEST_ID)
 
 
 def surround(app: Flask) -> None:
@@ -33,6 +37,27 @@ def surround(app: Flask) -> None:
 def for_this_request(context: contextlib.AbstractContextManager[object]) -> None:
     """Enter a context that is left when the request ends."""
     g.surroundings.enter_context(context)
+
+
+def number_asked(name: str) -> int | None:
+    """A number in the query of the address; None for none, for junk, and for more than a column holds."""
+    return _number_in(request.args.get(name, ""))
+
+
+def number_sent(name: str) -> int | None:
+    """A number in a form, read likewise."""
+    return _number_in(request.form.get(name, ""))
+
+
+def page_asked() -> int:
+    """Which page of a list to show, from 1; one that is none is the first."""
+    return number_asked("page") or 1
+
+
+def _number_in(text: str) -> int | None:
+    # The length is looked at first: int() refuses thousands of digits with an error of its own.
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if is_number and int(text) <= LARGEST_ID else None
 
 
 def is_stateless() -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope, signed_in
@@ -12,6 +12,8 @@ from volunteer.core.clock import SHANGHAI
 from volunteer.core.database import db
 from volunteer.core.forms import Form
 from volunteer.core.i18n import _, _l
+from volunteer.core.paging import page_within
+from volunteer.core.web import page_asked
 from volunteer.imports import queries, undoing
 from volunteer.imports.draft_actions import oldest_kept
 from volunteer.imports.kinds import programmes
@@ -48,7 +50,7 @@ def reach() -> Reach:
 def batches() -> ResponseReturnValue:
     """The batches of the viewer's programmes, and the viewer's own drafts."""
     mine = reach()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = page_asked()
     listed, total = queries.batches(db.session(), mine.programmes.keys(), mine.may_cases, number, PAGE_SIZE)
     return render_template(
         "imports/batches.html",
@@ -56,7 +58,7 @@ def batches() -> ResponseReturnValue:
         labels={each.batch.id: _labels(each.batch) for each in listed},
         programmes=mine.programmes,
         drafts=queries.drafts_of(db.session(), signed_in().user_id, oldest_kept()),
-        page=number,
+        page=page_within(number, total, PAGE_SIZE),
         page_url=lambda wanted: url_for("imports.batches", page=wanted),
         pages=-(-total // PAGE_SIZE),
         total=total,

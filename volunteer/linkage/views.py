@@ -11,6 +11,8 @@ from volunteer.core.access import requires
 from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _, _l
+from volunteer.core.paging import page_within
+from volunteer.core.web import number_asked, page_asked
 from volunteer.linkage import answered as answering
 from volunteer.linkage import deciding, reviewing
 from volunteer.linkage import review as reading
@@ -111,7 +113,7 @@ def _programmes() -> reading.Programmes:
 def _page_of(count: int) -> tuple[int, int]:
     """The page asked for, within what there is, and how many there are."""
     pages = max(1, -(-count // A_PAGE))
-    return min(max(1, request.args.get("page", 1, type=int)), pages), pages
+    return page_within(page_asked(), count, A_PAGE), pages
 
 
 def _onward(after: int, answered: int | None = None) -> ResponseReturnValue:
@@ -125,7 +127,7 @@ def _onward(after: int, answered: int | None = None) -> ResponseReturnValue:
 
 def _just_answered() -> answering.Answered | None:
     """The answer given on the page before this one, while it stands."""
-    number = request.args.get("answered", type=int)
+    number = number_asked("answered")
     before = reading.question_of(db.session(), number, _programmes()) if number else None
     return answering.answer_to(db.session(), before) if before else None
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from volunteer.audit.events import Event
 from volunteer.audit.models import AuditEvent
 from volunteer.audit.queries import entries_about
+from volunteer.core.paging import page_within
 from volunteer.participation.models import Attendance, Form, Participation, Service, ServiceSession
 from volunteer.participation.rules import person_times
 from volunteer.people.models import Mention
@@ -105,7 +106,7 @@ def activities(
         .where(Service.id.in_(open_ones))
         .order_by(sa.func.coalesce(last.c.held_on, date(1, 1, 1)).desc(), Service.id.desc())
     )
-    services = session.scalars(query.offset((page - 1) * size).limit(size)).all()
+    services = session.scalars(query.offset((page_within(page, count, size) - 1) * size).limit(size)).all()
     return summed(session, services), count
 
 

@@ -13,6 +13,8 @@ from volunteer.core.clock import today
 from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _
+from volunteer.core.paging import page_within
+from volunteer.core.web import page_asked
 from volunteer.participation import forms, rostering
 from volunteer.participation import roster_queries as reading
 from volunteer.participation.models import Form, ServiceSession
@@ -30,7 +32,7 @@ BLANK_ROWS = 25
 @requires(Permission.ACTIVITY_MANAGE)
 def activities() -> ResponseReturnValue:
     """Groups and activities, those held last first."""
-    wanted, number = _wanted(), max(1, request.args.get("page", 1, type=int))
+    wanted, number = _wanted(), page_asked()
     found, count = reading.activities(db.session(), _programmes(), wanted, number, A_PAGE)
     return render_template(
         "participation/activities.html",
@@ -39,7 +41,7 @@ def activities() -> ResponseReturnValue:
         wanted=wanted,
         months=reading.months(db.session(), _programmes()),
         forms=forms.FORMS,
-        number=number,
+        number=page_within(number, count, A_PAGE),
         pages=max(1, -(-count // A_PAGE)),
     )
 

@@ -11,6 +11,7 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import Form, typed
 from volunteer.core.i18n import _
+from volunteer.core.web import page_asked
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shiftlogs import approving, queries, review
 from volunteer.shiftlogs.approving import Approver
@@ -48,7 +49,7 @@ def logs() -> ResponseReturnValue:
     asked = request.args.get("state", Standing.WAITING.value)
     standing = Standing(asked) if asked in set(Standing) else Standing.WAITING
     session, approver = db.session(), present_approver()
-    page = request.args.get("page", 1, type=int)
+    page = page_asked()
     programmes = programmes_in_scope()
     listing = review.logs_page(session, standing, programmes, page)
     blocked = {row.log.id: words for row in listing.rows if (words := _why_not(row.log, approver))}

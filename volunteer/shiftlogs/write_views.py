@@ -13,6 +13,7 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
+from volunteer.core.web import number_sent
 from volunteer.shiftlogs import queries, review, roster, writing
 from volunteer.shiftlogs.entry import Entry, Oddity, typed_oddities
 from volunteer.shiftlogs.forms import LogForm
@@ -108,8 +109,8 @@ def _add(sheet: _Sheet, chosen: str) -> None:
     """Put somebody who walked in on the list: the one chosen, or the only one the search means."""
     form, taken = sheet.form, {sheet.people[number].who for number in sheet.form.mentions()}
     others = [one for one in sheet.people.values() if one.who not in taken]
-    if chosen.isascii() and chosen.isdigit():
-        found = [one for one in others if one.mention_id == int(chosen)]
+    if (number := number_sent("add")) is not None:
+        found = [one for one in others if one.mention_id == number]
     else:
         found = roster.called(others, typed(form.walk_in))
     if len(found) == 1:

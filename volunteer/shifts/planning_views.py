@@ -12,6 +12,7 @@ from volunteer.core.clock import business_now, day_of, today
 from volunteer.core.database import db
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
+from volunteer.core.web import number_asked
 from volunteer.shifts import planning, queries
 from volunteer.shifts.forms import ReasonForm, ShiftForm, as_typed
 from volunteer.shifts.models import Shift, ShiftRole
@@ -42,7 +43,7 @@ def create() -> ResponseReturnValue:
 
 def _begin_with() -> dict[str, Any]:
     """What stands in the form of a new shift."""
-    copied = request.args.get("from", type=int)
+    copied = number_asked("from")
     shift = queries.shift_in(db.session(), copied, programmes_in_scope()) if copied else None
     if shift is None:
         return {"day": request.args.get("day", "")[:10]}

@@ -13,6 +13,7 @@ from volunteer.core.access import requires
 from volunteer.core.clock import business_now, day_of, today
 from volunteer.core.database import db
 from volunteer.core.i18n import _
+from volunteer.core.web import number_sent
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shifts import actions, queries, roster, wording
 from volunteer.shifts.models import Shift
@@ -119,11 +120,11 @@ def place(shift_id: int) -> ResponseReturnValue:
     """Put a volunteer on a shift."""
     shift = shift_or_404(shift_id)
     back = redirect(url_for("shifts.shift", shift_id=shift.id, q=request.args.get("q")))
-    mention_id = request.form.get("mention_id", type=int)
+    mention_id = number_sent("mention_id")
     if mention_id is None:
         flash(_("请先选择一位志愿者。"), "warning")
         return back
-    role_id = request.form.get("role_id", type=int)
+    role_id = number_sent("role_id")
     try:
         held = actions.take_place(db.session(), shift.id, mention_id, role_id, at=business_now(), by_office=True)
     except CannotJoin as refused:

@@ -13,6 +13,7 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
+from volunteer.core.web import page_asked
 from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.signups import review_queries, reviewing
@@ -44,7 +45,7 @@ def volunteers() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:40]
     chosen = request.args.get("state", "")
     standing = Standing(chosen) if chosen in list(Standing) else None
-    page = request.args.get("page", 1, type=int)
+    page = page_asked()
     ids = programme_ids()
     found = review_queries.listing(db.session(), ids, today(), standing, words, page)
     programmes = review_queries.programmes_of(db.session(), ids)

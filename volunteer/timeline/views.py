@@ -12,6 +12,7 @@ from volunteer.core.clock import business_now
 from volunteer.core.database import db
 from volunteer.core.forms import without_controls
 from volunteer.core.i18n import _
+from volunteer.core.web import page_asked
 from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.timeline import evidence, line, queries, rules
@@ -29,7 +30,7 @@ _LAST_PAGE = 100_000
 def search() -> ResponseReturnValue:
     """People by name, pinyin, initials or the end of a number; without words, those written about last."""
     typed = rules.read_typed(without_controls(request.args.get("q", "")))
-    number = min(request.args.get("page", 1, type=int), _LAST_PAGE)
+    number = min(page_asked(), _LAST_PAGE)
     programmes = programme_ids_in(db.session(), current_scope())
     found = (
         queries.search(db.session(), programmes, typed, number)
