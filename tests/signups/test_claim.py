@@ -15,9 +15,10 @@ from volunteer.accounts import queries
 from volunteer.accounts.models import Role, User
 from volunteer.audit.models import AuditEvent
 from volunteer.core.clock import now
-from volunteer.people.models import Contact, Mention
+from volunteer.people.models import Consent, Contact, Mention
 from volunteer.signups import claim_views, claiming
 from volunteer.signups.models import ClaimCard, ClaimRequest, SignUp
+from volunteer.signups.queries import linking_answers
 
 OTHER = "13900000009"
 
@@ -44,8 +45,8 @@ def issue(staff: Browser, sign_up: SignUp, **typed: str) -> str:
         return f"/claim/{cookie['claim_card'][1]}"
 
 
-def use(page, address: str, pin: str = NEW_PIN) -> Page:
-    return page().get(address).submit(new=pin, again=pin)
+def use(page, address: str, pin: str = NEW_PIN, **ticks: str) -> Page:
+    return page().get(address).submit(new=pin, again=pin, **ticks)
 
 
 def account(session: Session, login: str = PHONE) -> User | None:
@@ -147,7 +148,7 @@ def test_a_held_sign_up_is_released_and_the_extra_account_becomes_the_account(
     held = the_sign_up(session)
     assert (held.is_held, held.mention.person_id, account(session).mention_id) == (True, None, held.mention_id)
 
-    use(page, issue(staff, held))
+    use(page, issue(staff, held), scheduling="y")
 
     session.expire_all()
     assert (held.is_held, held.mention.person_id) == (False, volunteer.mention.person_id)
@@ -155,6 +156,42 @@ def test_a_held_sign_up_is_released_and_the_extra_account_becomes_the_account(
     assert (user.mention_id, user.proved_at is not None) == (held.mention_id, True)
     assert browser.get("/account").status == 302
     assert page().get("/login").submit(login=PHONE, secret="992841").status == 200
+
+
+@pytest.mark.parametrize("strangers", [True, False])
+def test_on_a_held_sign_up_the_answers_of_the_person_count_and_not_the_strangers(
+    page, session: Session, staff: Browser, volunteer: SignUp, strangers: bool
+) -> None:
+    joins(page(), **({"linking": "y"} if strangers else {}))
+    held = the_sign_up(session)
+
+    use(page, issue(staff, held), scheduling="y", **({} if strangers else {"linking": "y"}))
+
+    session.expire_all()
+    assert linking_answers(session, held.programme_id)[held.mention_id] is not strangers
+    given = select(Consent.kind, Consent.is_given).where(Consent.mention_id == held.mention_id).order_by(Consent.id)
+    assert session.execute(given).all()[2:] == [("scheduling", True), ("linking", not strangers)]
+    assert events(session).count("consent.changed") == 2
+
+
+def test_a_held_sign_up_is_shown_and_not_released_without_agreeing_to_scheduling(
+    page, session: Session, staff: Browser, volunteer: SignUp
+) -> None:
+    joins(page(), linking="y")
+    held = the_sign_up(session)
+    form = page().get(issue(staff, held))
+    assert "恒信广告" in form.text
+    assert "文姐" not in form.text
+    assert [form.field(name).get("checked") for name in ("scheduling", "linking")] == [None, None]
+
+    asked = form.submit(new=NEW_PIN, again=NEW_PIN)
+
+    assert asked.errors == ["要同意用来排班和记录时长，才能报名。"]
+    assert the_sign_up(session).is_held
+
+
+def test_a_sign_up_that_is_not_held_is_asked_nothing_again(page, staff: Browser, volunteer: SignUp) -> None:
+    assert "同意" not in page().get(issue(staff, volunteer)).text
 
 
 def test_the_volunteers_own_card_retires_the_account_of_a_stranger_on_the_number(

@@ -107,17 +107,22 @@ def _is_later(sign_up: SignUp, decided_on: date | None) -> bool:
 
 def answer(session: Session, sign_up: SignUp, links: bool, text_version: str = PAPER) -> None:
     """Add a later answer to whether earlier records may be joined; what was answered before is kept."""
+    add_consent(session, sign_up, ConsentKind.LINKING, links, text_version)
+    let_know(session, sign_up)
+
+
+def add_consent(session: Session, sign_up: SignUp, kind: ConsentKind, is_given: bool, text_version: str) -> None:
+    """Note what was answered today; the last answer counts. Whoever calls it tells linkage (`let_know`)."""
     session.add(
         Consent(
             mention_id=sign_up.mention_id,
-            kind=ConsentKind.LINKING,
-            is_given=links,
+            kind=kind,
+            is_given=is_given,
             text_version=text_version,
             given_on=today(),
             recorded_at=now(),
         )
     )
-    let_know(session, sign_up)
 
 
 def let_know(session: Session, sign_up: SignUp) -> bool:

@@ -1,10 +1,12 @@
-"""Asking for a claim card, issuing one, and the PIN set with it."""
+"""Asking for a claim card, issuing one, and what is set and agreed to with it."""
 
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import EqualTo
 
 from volunteer.core.forms import Form, TextField, required
 from volunteer.core.i18n import _l
+from volunteer.people.models import ConsentKind
+from volunteer.signups.consents import CONSENTS
 from volunteer.signups.join_forms import a_mobile_number
 
 
@@ -30,3 +32,13 @@ class ClaimForm(Form):
         _l("再填一次"),
         validators=[required(_l("请再填一次 PIN。")), EqualTo("new", message=_l("两次填的不一样。"))],
     )
+
+
+class HeldClaimForm(ClaimForm):
+    """The same for a held sign-up, which a stranger may have written: both consents are asked again, unticked."""
+
+    scheduling = BooleanField(
+        CONSENTS[ConsentKind.SCHEDULING].title,
+        validators=[required(_l("要同意用来排班和记录时长，才能报名。"))],
+    )
+    linking = BooleanField(CONSENTS[ConsentKind.LINKING].title)

@@ -20,7 +20,8 @@ from volunteer.core.i18n import _
 from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.signups import claim_queries, claiming
-from volunteer.signups.claim_forms import AskForm, CardForm, ClaimForm
+from volunteer.signups.claim_forms import AskForm, CardForm, ClaimForm, HeldClaimForm
+from volunteer.signups.consents import CONSENTS
 from volunteer.signups.join_forms import mobile_in
 from volunteer.signups.models import SignUp, SignUpState
 from volunteer.signups.views import blueprint
@@ -110,15 +111,23 @@ def claim(token: str) -> ResponseReturnValue:
     found = claim_queries.card_of(db.session(), token)
     if found is None or not claim_queries.is_live(found, now()):
         return _gone()
-    form = ClaimForm()
+    sign_up = claim_queries.sign_up_of_mention(db.session(), found.mention_id)
+    form = HeldClaimForm() if sign_up.is_held else ClaimForm()
     if not form.validate_on_submit() or not _is_good_pin(form, found.phone):
-        name = claiming.masked_name(found.mention.name)
-        return render_template("signups/claim.html", form=form, name=name, tail=found.phone[-4:])
+        return render_template(
+            "signups/claim.html",
+            form=form,
+            name=claiming.masked_name(found.mention.name),
+            tail=found.phone[-4:],
+            sign_up=sign_up,
+            consents={kind.value: text for kind, text in CONSENTS.items()},
+        )
+    links = isinstance(form, HeldClaimForm) and bool(form.linking.data)
     # The transaction ends before the slow hashing, and another begins.
     db.session.rollback()
     hashed = hash_secret(typed(form.new))
     try:
-        user = claiming.use_card(db.session(), token, hashed)
+        user = claiming.use_card(db.session(), token, hashed, links)
     except claiming.CardGone:
         db.session.rollback()
         return _gone()

@@ -16,9 +16,10 @@ from volunteer.core.clock import now, today
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _l
 from volunteer.linkage.actions import link_written
-from volunteer.people.models import Contact, ContactKind, Mention
+from volunteer.people.models import ConsentKind, Contact, ContactKind, Mention
 from volunteer.signups import claim_queries, join_queries
-from volunteer.signups.actions import decide, let_know
+from volunteer.signups.actions import add_consent, decide, let_know
+from volunteer.signups.consents import CONSENTS
 from volunteer.signups.models import ClaimCard, ClaimRequest, SignUp, SignUpState
 
 #: How long a card waits for its volunteer.
@@ -90,8 +91,11 @@ def issue_card(session: Session, sign_up: SignUp, phone: str, approves: bool) ->
     return Issued(card, token)
 
 
-def use_card(session: Session, token: str, secret_hash: str) -> User:
+def use_card(session: Session, token: str, secret_hash: str, links: bool = False) -> User:
     """The number is theirs: a held sign-up counts from now on, and they log in by it with the new PIN.
+
+    Of a held one, which a stranger may have written, what was agreed to before counts no more: with the card they
+    agree to scheduling, and to linking if `links`. Of any other the answers stay.
 
     Their account, on this number or on another, becomes the account of this sign-up and of this number; one of
     somebody else on the number is retired. Raises CardGone, the second time too.
@@ -102,6 +106,7 @@ def use_card(session: Session, token: str, secret_hash: str) -> User:
     card.used_at = now()
     sign_up = claim_queries.sign_up_of_mention(session, card.mention_id)
     if sign_up.is_held:
+        _agree_again(session, sign_up, links)
         sign_up.is_held = False
         let_know(session, sign_up)
         # Whose account it is depends on who they are, which is decided now and not only before the commit.
@@ -115,6 +120,12 @@ def use_card(session: Session, token: str, secret_hash: str) -> User:
 def masked_name(name: str) -> str:
     """A name for who may be looking over a shoulder: 侯文 → 侯*."""
     return name[:1] + "*" * max(1, min(len(name) - 1, 3))
+
+
+def _agree_again(session: Session, sign_up: SignUp, links: bool) -> None:
+    for kind, is_given in ((ConsentKind.SCHEDULING, True), (ConsentKind.LINKING, links)):
+        add_consent(session, sign_up, kind, is_given, CONSENTS[kind].version)
+        record(session, Event.CONSENT_CHANGED, sign_up, kind=kind.value)
 
 
 def _give_account(session: Session, card: ClaimCard, mention: Mention, secret_hash: str) -> User:

@@ -4,10 +4,9 @@ from sqlalchemy.orm import Session
 
 from volunteer.audit.actions import record
 from volunteer.audit.events import Event
-from volunteer.core.clock import now, today
-from volunteer.people.models import Consent, ConsentKind
+from volunteer.people.models import ConsentKind
 from volunteer.signups import own_queries, reviewing
-from volunteer.signups.actions import answer
+from volunteer.signups.actions import add_consent, answer
 from volunteer.signups.consents import CONSENTS
 from volunteer.signups.models import SignUpState
 from volunteer.signups.volunteers import Volunteer
@@ -35,15 +34,6 @@ def leave(session: Session, volunteer: Volunteer) -> int:
         if SignUpState.WITHDRAWN in reviewing.NEXT[sign_up.state]
     ]
     for sign_up in left:
-        session.add(
-            Consent(
-                mention_id=sign_up.mention_id,
-                kind=ConsentKind.SCHEDULING,
-                is_given=False,
-                text_version=CONSENTS[ConsentKind.SCHEDULING].version,
-                given_on=today(),
-                recorded_at=now(),
-            )
-        )
+        add_consent(session, sign_up, ConsentKind.SCHEDULING, False, CONSENTS[ConsentKind.SCHEDULING].version)
         reviewing.withdraw(session, sign_up, None)
     return len(left)
