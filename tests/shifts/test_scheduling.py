@@ -310,6 +310,19 @@ def test_a_refused_placing_says_why(page, cast: Cast, session: Session, programm
     assert words[problem] in answer.text
 
 
+def test_of_a_shift_of_another_street_in_the_way_only_the_time_is_told(page, cast, session, programme, foreign) -> None:
+    shift, who = a_shift(session, programme), a_volunteer(session, programme, "何小满")
+    on_shift(session, foreign, a_volunteer(session, foreign.programme, "何小满", person=who.person))
+    browser = page(cast.kuangsuchun)
+
+    offered = browser.get(f"/shifts/{shift.id}?q=何").text
+    refused = posts(browser, f"/shifts/{shift.id}/place", mention_id=str(who.mention.id)).follow().text
+
+    assert "别处的班次" not in offered + refused
+    assert "别的项目的班次（9:00–11:30）" in offered
+    assert "何小满7月2日 周六 上午9:00–11:30 已经有别的班次" in refused
+
+
 def test_the_office_may_place_until_the_end_a_volunteer_until_the_start(
     page, cast: Cast, session: Session, programme
 ) -> None:

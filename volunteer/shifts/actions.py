@@ -102,7 +102,13 @@ def check_volunteer(session: Session, shift: Shift, mention_id: int) -> None:
     other = queries.clash_of(session, shift, mention_id)
     if other is not None:
         when = when_words(other.starts_at, other.ends_at)
-        raise ShiftClashes(name=approved.name, other=other.content, other_id=other.id, when=when)
+        raise ShiftClashes(
+            name=approved.name,
+            other=other.content,
+            other_id=other.id,
+            other_programme_id=other.programme_id,
+            when=when,
+        )
 
 
 def check_places(session: Session, shift: Shift, role_id: int | None) -> ShiftRole | None:

@@ -1,5 +1,7 @@
 """Why somebody cannot have a place, or a shift cannot be changed, in words; what to do next stands on the page."""
 
+from collections.abc import Collection
+
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _l
 
@@ -18,10 +20,19 @@ class ShiftIsFull(CannotJoin):
 
 
 class ShiftClashes(CannotJoin):
-    """The person is on another shift at that time: `other_id`, `other`, `when`."""
+    """The person is on another shift at that time: `other_id`, `other`, `other_programme_id`, `when`.
+
+    What the other shift is, is said only to who may see its programme.
+    """
 
     title = _l("时间和另一个班次冲突")
-    message = _l("{name}已经报了“{other}”（{when}），两个班次的时间有重叠。")
+    message = _l("{name}{when} 已经有别的班次，两个班次的时间有重叠。")
+    named = _l("{name}已经报了“{other}”（{when}），两个班次的时间有重叠。")
+
+    def told(self, programme_ids: Collection[int] | None) -> str:
+        """In words, for who may see these programmes (None: all)."""
+        may_know = programme_ids is None or self.details["other_programme_id"] in programme_ids
+        return str(self.named).format(**self.details) if may_know else str(self)
 
 
 class ShiftHasBegun(CannotJoin):

@@ -40,6 +40,8 @@ class Candidate:
     is_fitting: bool
     is_on_it: bool
     clash: Shift | None
+    #: What the other shift is; None when its programme is not the viewer's to see.
+    clash_content: str | None
 
 
 def roster_of(session: Session, shift: Shift) -> list[OnRoster]:
@@ -69,19 +71,26 @@ def roster_of(session: Session, shift: Shift) -> list[OnRoster]:
     ]
 
 
-def candidates(session: Session, shift: Shift, words: str) -> list[Candidate]:
+def candidates(session: Session, shift: Shift, words: str, programme_ids: Collection[int] | None) -> list[Candidate]:
     """The programme's approved volunteers of a name, pinyin or end of a number (all when blank).
 
-    Those who are free and said so come first, those who cannot come last.
+    Those who are free and said so come first, those who cannot come last. Of a clash with a shift of none of the
+    viewer's `programme_ids` (None: all) only the time is told.
     """
     volunteers = [each for each in approved_volunteers(session, {shift.programme_id}) if _is_called(each, words)]
     on_it, clashes = _busy(session, shift, {each.person_id for each in volunteers})
+
+    def content(clash: Shift | None) -> str | None:
+        may_know = clash is not None and (programme_ids is None or clash.programme_id in programme_ids)
+        return clash.content if clash is not None and may_know else None
+
     found = [
         Candidate(
             volunteer=each,
             is_fitting=fits(each.availability, shift.starts_at),
             is_on_it=each.person_id in on_it,
-            clash=clashes.get(each.person_id),
+            clash=(clash := clashes.get(each.person_id)),
+            clash_content=content(clash),
         )
         for each in volunteers
     ]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope
@@ -13,11 +13,10 @@ from volunteer.core.access import requires
 from volunteer.core.clock import business_now, day_of, today
 from volunteer.core.database import db
 from volunteer.core.i18n import _
-from volunteer.core.web import number_sent
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shifts import actions, queries, roster, wording
 from volunteer.shifts.models import Shift
-from volunteer.shifts.refusals import CannotJoin, ReasonMissing
+from volunteer.shifts.refusals import CannotJoin, ReasonMissing, ShiftClashes
 from volunteer.shifts.rules import Standing, monday_of, name_of_week, standing, week_named
 
 blueprint = Blueprint("shifts", __name__)
@@ -58,7 +57,7 @@ def shift_or_404(shift_id: int) -> Shift:
 def week() -> ResponseReturnValue:
     """A week from Monday to Sunday, with what lacks people."""
     present = monday_of(today())
-    monday = week_named(request.args.get("week", "")) or present
+    monday = week_named(text_asked("week")) or present
     sunday = monday + timedelta(days=6)
     found = queries.shifts_of_days(db.session(), programmes_in_scope(), monday, sunday)
     days = [(day, [each for each in found if day_of(each.shift.starts_at) == day]) for day in _days_of(monday)]
@@ -92,11 +91,11 @@ def shift(shift_id: int) -> ResponseReturnValue:
 
 def shift_page(shift: Shift, *, refused_at: int | None = None) -> str:
     """The page of a shift; `refused_at` is the place that was to be taken away without a reason."""
-    words = request.args.get("q", "").strip()
+    words = text_asked("q")
     (staffed,) = queries.staffed(db.session(), [shift])
     now = standing(shift, business_now())
     takes = now in (Standing.PLANNED, Standing.OPEN, Standing.UNDER_WAY)
-    everybody = roster.candidates(db.session(), shift, words) if takes else []
+    everybody = roster.candidates(db.session(), shift, words, programmes_in_scope()) if takes else []
     found = [each for each in everybody if words or not each.is_on_it]
     return render_template(
         "shifts/shift.html",
@@ -119,7 +118,7 @@ def shift_page(shift: Shift, *, refused_at: int | None = None) -> str:
 def place(shift_id: int) -> ResponseReturnValue:
     """Put a volunteer on a shift."""
     shift = shift_or_404(shift_id)
-    back = redirect(url_for("shifts.shift", shift_id=shift.id, q=request.args.get("q")))
+    back = redirect(url_for("shifts.shift", shift_id=shift.id, q=text_asked("q") or None))
     mention_id = number_sent("mention_id")
     if mention_id is None:
         flash(_("请先选择一位志愿者。"), "warning")
@@ -129,7 +128,8 @@ def place(shift_id: int) -> ResponseReturnValue:
         held = actions.take_place(db.session(), shift.id, mention_id, role_id, at=business_now(), by_office=True)
     except CannotJoin as refused:
         db.session.rollback()
-        flash(str(refused), "error")
+        told = refused.told(programmes_in_scope()) if isinstance(refused, ShiftClashes) else str(refused)
+        flash(told, "error")
         return back
     db.session.commit()
     flash(_("%(name)s在这个班次上了，本人在“班次”里能看到。", name=held.mention.name), "success")
@@ -145,7 +145,7 @@ def remove(shift_id: int, assignment_id: int) -> ResponseReturnValue:
     if held is None:
         abort(404)
     try:
-        actions.take_off(db.session(), held, request.form.get("reason", "")[:80])
+        actions.take_off(db.session(), held, text_sent("reason"))
     except ReasonMissing:
         return shift_page(shift, refused_at=held.id)
     db.session.commit()
