@@ -16,7 +16,7 @@ from volunteer.accounts.models import Role, User
 from volunteer.audit.models import AuditEvent
 from volunteer.core.clock import now
 from volunteer.people.models import Consent, Contact, Mention
-from volunteer.signups import claim_views, claiming
+from volunteer.signups import claim_views, claiming, reviewing
 from volunteer.signups.models import ClaimCard, ClaimRequest, SignUp
 from volunteer.signups.queries import linking_answers
 
@@ -292,6 +292,39 @@ def test_issuing_may_approve_a_sign_up_that_waits(page, session: Session, staff:
     session.expire_all()
     assert (sign_up.state, sign_up.decided_by, str(sign_up.approved_on)) == ("approved", "kuangsuchun", "2022-07-01")
     assert "同时通过报名" not in staff.get(f"/volunteers/{sign_up.id}/card").text
+
+
+def test_a_held_sign_up_is_approved_when_the_card_is_used_and_not_before(
+    page, session: Session, staff: Browser, volunteer: SignUp
+) -> None:
+    joins(page())
+    held = the_sign_up(session)
+    address = issue(staff, held, approves="y")
+    session.expire_all()
+    assert (held.state, held.approved_on, held.approval_recorded_at, held.is_held) == ("applied", None, None, True)
+
+    issued_until = now()
+    use(page, address, scheduling="y")
+
+    session.expire_all()
+    assert (held.state, held.decided_by, str(held.approved_on)) == ("approved", "kuangsuchun", "2022-07-01")
+    assert held.approval_recorded_at == held.decision_recorded_at > issued_until
+    decided = session.scalars(select(AuditEvent).where(AuditEvent.event == "signup.decided")).one()
+    assert decided.actor == "kuangsuchun"
+
+
+def test_a_held_sign_up_sent_back_meanwhile_is_not_approved_by_the_card(
+    page, session: Session, staff: Browser, volunteer: SignUp
+) -> None:
+    joins(page())
+    held = the_sign_up(session)
+    address = issue(staff, held, approves="y")
+    reviewing.send_back(session, held, "另一个人")
+    session.commit()
+
+    use(page, address, scheduling="y")
+
+    assert the_sign_up(session).state == "returned"
 
 
 def test_without_ticking_it_the_sign_up_still_waits(page, session: Session, staff: Browser, volunteer: SignUp) -> None:

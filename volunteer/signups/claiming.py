@@ -11,7 +11,7 @@ from volunteer.accounts.secrets import hash_of_token, new_token
 from volunteer.accounts.worker_accounts import prove_number, retire_account
 from volunteer.audit.actions import record
 from volunteer.audit.events import Event
-from volunteer.core.actor import current_actor
+from volunteer.core.actor import acting_as, current_actor
 from volunteer.core.clock import now, today
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _l
@@ -57,7 +57,8 @@ def ask_for_card(session: Session, phone: str) -> None:
 def issue_card(session: Session, sign_up: SignUp, phone: str, approves: bool) -> Issued:
     """A card that proves a number for a sign-up, valid for a day. Earlier cards of the sign-up are void.
 
-    With `approves` a sign-up that still waits is approved as well: the social worker has seen who it is.
+    With `approves` a sign-up that still waits is approved as well: the social worker has seen who it is. A held one is
+    approved when the card is used, for until then nobody has proved the number.
     """
     session.refresh(sign_up, with_for_update={"of": SignUp})
     at, token = now(), new_token()
@@ -79,15 +80,13 @@ def issue_card(session: Session, sign_up: SignUp, phone: str, approves: bool) ->
         issued_at=at,
         issued_by=current_actor(),
         expires_at=at + LIFE,
+        approves=approves and sign_up.is_held,
     )
     session.add(card)
     session.flush()
     record(session, Event.CLAIM_ISSUED, card, sign_up_id=sign_up.id)
-    if approves and sign_up.state is SignUpState.APPLIED:
-        decide(session, sign_up, SignUpState.APPROVED, today())
-        sign_up.decided_by = current_actor()
-        session.flush()
-        record(session, Event.SIGNUP_DECIDED, sign_up, state=sign_up.state.value)
+    if approves and not sign_up.is_held:
+        _approve(session, sign_up)
     return Issued(card, token)
 
 
@@ -105,9 +104,13 @@ def use_card(session: Session, token: str, secret_hash: str, links: bool = False
         raise CardGone
     card.used_at = now()
     sign_up = claim_queries.sign_up_of_mention(session, card.mention_id)
+    session.refresh(sign_up, with_for_update={"of": SignUp})
     if sign_up.is_held:
         _agree_again(session, sign_up, links)
         sign_up.is_held = False
+        if card.approves:
+            with acting_as(card.issued_by):
+                _approve(session, sign_up)
         let_know(session, sign_up)
         # Whose account it is depends on who they are, which is decided now and not only before the commit.
         link_written(session)
@@ -120,6 +123,15 @@ def use_card(session: Session, token: str, secret_hash: str, links: bool = False
 def masked_name(name: str) -> str:
     """A name for who may be looking over a shoulder: 侯文 → 侯*."""
     return name[:1] + "*" * max(1, min(len(name) - 1, 3))
+
+
+def _approve(session: Session, sign_up: SignUp) -> None:
+    if sign_up.state is not SignUpState.APPLIED:
+        return
+    decide(session, sign_up, SignUpState.APPROVED, today())
+    sign_up.decided_by = current_actor()
+    session.flush()
+    record(session, Event.SIGNUP_DECIDED, sign_up, state=sign_up.state.value)
 
 
 def _agree_again(session: Session, sign_up: SignUp, links: bool) -> None:

@@ -122,6 +122,8 @@ class ClaimCard(Base):
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     expires_at: Mapped[datetime]
+    #: Whether using it approves a sign-up that is held until then, on behalf of who issued it.
+    approves: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: When it was used, or taken back by a newer one.
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -56,6 +56,7 @@ def _sign_ups() -> None:
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('issued_by', sa.String(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('approves', sa.Boolean(), nullable=False, server_default=sa.false()),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['mention_id'], ['mention.id'], name=op.f('fk_claim_card_mention_id_mention')),
