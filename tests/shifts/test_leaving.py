@@ -1,11 +1,17 @@
 """Who leaves gives every coming place back; who has served before is known on the roster."""
 
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.builders.recorded import Office
 from tests.builders.shifts import a_shift, a_volunteer, on_shift
 from tests.cast import Cast
-from volunteer.shifts.models import AssignmentState
+from volunteer.shifts import actions
+from volunteer.shifts.models import AssignmentState, Shift
+from volunteer.shifts.refusals import TooLateToGiveBack
 from volunteer.signups import leaving, reviewing
 
 
@@ -25,6 +31,17 @@ def test_who_leaves_gives_every_coming_place_back(session: Session, cast: Cast, 
         AssignmentState.SIGNED_UP,
     ]
     assert mine.cancel_reason == "已退出志愿服务"
+
+
+def test_giving_back_goes_by_the_times_that_stand_now(session: Session, cast: Cast, app) -> None:
+    office = Office(session, union_id=cast.street.id)
+    held = on_shift(session, a_shift(session, office.programme), a_volunteer(session, office.programme))
+    before = held.shift.starts_at
+    moved = update(Shift).where(Shift.id == held.shift_id).values(starts_at=before - timedelta(days=3))
+    session.execute(moved.execution_options(synchronize_session=False))
+
+    with pytest.raises(TooLateToGiveBack):
+        actions.give_back(session, held, at=before - timedelta(days=1))
 
 
 def test_only_who_never_served_is_marked_first(page, session: Session, cast: Cast) -> None:

@@ -190,6 +190,8 @@ def cancel_places_on(session: Session, shift: Shift, reason: str) -> list[Assign
 def _is_still_held(session: Session, assignment: Assignment) -> bool:
     lock(session, {assignment.mention_id}, assignment.shift_id)
     session.refresh(assignment)
+    # Who waited for the lock may have waited for new times of the shift.
+    session.refresh(assignment.shift)
     return assignment.state in HOLDS_PLACE
 
 
