@@ -271,3 +271,17 @@ def test_a_question_keeps_its_number_while_rows_join_it():
     assert desk.open() == [question]
     assert question.mention_ids == [desk.ids[earlier.id], desk.ids[first.id]]
     assert question.left_mention_id == desk.ids[earlier.id]
+
+
+def test_an_answer_waits_for_its_turn_before_it_reads_what_stands(monkeypatch):
+    class Waited(Exception):
+        pass
+
+    def wait(session):
+        raise Waited
+
+    monkeypatch.setattr(actions, "wait_for_turn", wait)
+    with pytest.raises(Waited):
+        deciding.decide(db.session(), 1, SAME, by="kuang")
+    with pytest.raises(Waited):
+        deciding.undo_decision(db.session(), 1, by="kuang")

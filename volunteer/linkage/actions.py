@@ -41,7 +41,7 @@ class Linked:
 
 def link_new(session: Session, mention_ids: Collection[int]) -> Linked:
     """Link mentions that were written or changed, and everything they reach. The same result as linking everything."""
-    _wait_for_turn(session)
+    wait_for_turn(session)
     _renew_foreign_keys(session)
     seeds = queries.records(session, mention_ids)
     _write_keys(session, seeds, queries.stored_keys(session, mention_ids))
@@ -53,7 +53,7 @@ def relink(session: Session, mention_ids: Collection[int], described_anew: Colle
 
     Names and numbers are brought up to date of persons whose mentions change, and of those `described_anew`.
     """
-    _wait_for_turn(session)
+    wait_for_turn(session)
     near = queries.neighbourhood(session, mention_ids, LIMIT)
     return _settle(session, near if near is not None else queries.everything(session), described_anew)
 
@@ -61,7 +61,7 @@ def relink(session: Session, mention_ids: Collection[int], described_anew: Colle
 def link_all(session: Session, progress: Progress | None = None) -> Linked:
     """Write the keys of all mentions anew and link everything. Run twice, the second time changes nothing."""
     say = progress or (lambda words, done, total: None)
-    _wait_for_turn(session)
+    wait_for_turn(session)
     everything = queries.everything(session)
     total = len(everything.records)
     say("keys", 0, total)
@@ -81,8 +81,8 @@ def link_written(session: Session) -> None:
         link_new(session, written)
 
 
-def _wait_for_turn(session: Session) -> None:
-    """Let one transaction at a time decide who is who. On SQLite writers stand in line anyway."""
+def wait_for_turn(session: Session) -> None:
+    """Let one transaction at a time decide who is who, until its end. On SQLite writers stand in line anyway."""
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})

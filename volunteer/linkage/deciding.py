@@ -59,7 +59,8 @@ def decide(session: Session, question_id: int, verdict: Verdict, by: str) -> Ans
 
     The same answer twice changes nothing. Raises QuestionUnknown, TwoRowsOfOneSheet, NoConsent, ContradictsDecision.
     """
-    question = session.get(Question, question_id)
+    actions.wait_for_turn(session)
+    question = session.get(Question, question_id, populate_existing=True)
     if question is None:
         raise QuestionUnknown(question_id=question_id)
     rows = [int(mention) for mention in question.mention_ids]
@@ -89,7 +90,8 @@ def undo_decision(session: Session, question_id: int, by: str) -> Answer:
 
     Undoing what was never answered changes nothing. Raises QuestionUnknown.
     """
-    question = session.get(Question, question_id)
+    actions.wait_for_turn(session)
+    question = session.get(Question, question_id, populate_existing=True)
     if question is None:
         raise QuestionUnknown(question_id=question_id)
     standing = _decisions_on(session, question)
