@@ -285,11 +285,14 @@ def test_issuing_may_approve_a_sign_up_that_waits(page, session: Session, staff:
     joins(page(), phone=OTHER)
     sign_up = the_sign_up(session)
     form = staff.get(f"/volunteers/{sign_up.id}/card")
-    assert form.field("phone").get("value") == OTHER
+    assert "不填就是登记的 139****0009" in form.text
+    assert OTHER not in form.text
+    assert form.field("phone").get("value", "") == ""
 
-    form.submit(phone=OTHER, approves="y")
+    form.submit(approves="y")
 
     session.expire_all()
+    assert session.scalars(select(ClaimCard.phone)).one() == OTHER
     assert (sign_up.state, sign_up.decided_by, str(sign_up.approved_on)) == ("approved", "kuangsuchun", "2022-07-01")
     assert "同时通过报名" not in staff.get(f"/volunteers/{sign_up.id}/card").text
 
@@ -337,7 +340,9 @@ def test_without_ticking_it_the_sign_up_still_waits(page, session: Session, staf
 
 
 @pytest.mark.parametrize("typed", ["", "1390000"])
-def test_a_number_that_is_none_is_named(staff: Browser, volunteer: SignUp, typed: str) -> None:
+def test_a_number_that_is_none_is_named(session: Session, staff: Browser, volunteer: SignUp, typed: str) -> None:
+    volunteer.mention.phone = volunteer.mention.person_id = None
+    session.commit()
     again = staff.get(f"/volunteers/{volunteer.id}/card").submit(phone=typed)
 
     assert (again.status, len(again.errors), again.field("phone").get("value", "")) == (200, 1, typed)
@@ -421,14 +426,18 @@ def test_a_name_is_masked_but_for_its_first_character(name: str, masked: str) ->
     assert claiming.masked_name(name) == masked
 
 
-def test_without_a_number_on_the_sign_up_the_persons_is_offered(session: Session, staff, volunteer: SignUp) -> None:
+def test_without_a_number_on_the_sign_up_the_one_known_in_the_same_programmes_is_offered(
+    session: Session, cast: Cast, staff: Browser, volunteer: SignUp
+) -> None:
     volunteer.mention.phone = None
     session.commit()
-    offered = staff.get(f"/volunteers/{volunteer.id}/card").field("phone").get("value")
-    volunteer.mention.person_id = None
-    session.commit()
+    address, masked = f"/volunteers/{volunteer.id}/card", "登记的 138****0001"
+    assert masked in staff.get(address).text
 
-    assert (offered, staff.get(f"/volunteers/{volunteer.id}/card").field("phone").get("value", "")) == (PHONE, "")
+    seen = session.scalars(select(Mention).where(Mention.kind == "participation")).one()
+    seen.programme_id = a_programme(session, "别处的项目").id
+    session.commit()
+    assert masked not in staff.get(address).text
 
 
 def test_two_accounts_of_one_person_become_one(page, session: Session, staff: Browser, volunteer: SignUp) -> None:

@@ -1,13 +1,13 @@
 """Asking for a claim card, issuing one, and what is set and agreed to with it."""
 
-from wtforms import BooleanField, PasswordField
-from wtforms.validators import EqualTo
+from wtforms import BooleanField, Field, PasswordField
+from wtforms.validators import EqualTo, StopValidation
 
-from volunteer.core.forms import Form, TextField, required
-from volunteer.core.i18n import _l
+from volunteer.core.forms import Form, TextField, required, typed
+from volunteer.core.i18n import _, _l
 from volunteer.people.models import ConsentKind
 from volunteer.signups.consents import CONSENTS
-from volunteer.signups.join_forms import a_mobile_number
+from volunteer.signups.join_forms import a_mobile_number, mobile_in
 
 
 class AskForm(Form):
@@ -17,11 +17,28 @@ class AskForm(Form):
 
 
 class CardForm(Form):
-    """The number a card proves."""
+    """The number a card proves: the one known, unless another is typed. Say with `offer` which is known."""
 
-    phone = TextField(_l("志愿者现在用的手机号"), validators=[required(_l("请填写手机号。")), a_mobile_number])
+    phone = TextField(_l("志愿者现在用的手机号"))
     approves = BooleanField(_l("同时通过报名"))
     takes_over = BooleanField(_l("已当面核对：这个号码现在归这位志愿者用"))
+
+    def offer(self, known: str) -> None:
+        """The number that stands while none is typed; empty for none."""
+        self.known = known
+        self.phone.flags.required = not known
+
+    def validate_phone(self, field: Field) -> None:
+        """A mobile number, or nothing where one is known."""
+        if typed(field):
+            a_mobile_number(self, field)
+        elif not self.known:
+            raise StopValidation(_("请填写手机号。"))
+
+    @property
+    def number(self) -> str | None:
+        """The number meant, in 11 digits."""
+        return mobile_in(self.phone) if typed(self.phone) else self.known or None
 
 
 class ClaimForm(Form):

@@ -51,8 +51,11 @@ def has_open_request(session: Session, mention_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def number_to_offer(session: Session, sign_up: SignUp) -> str:
-    """The number a card is most likely for: as written on the sign-up, else a known one of the person, else none."""
+def number_to_offer(session: Session, sign_up: SignUp, programme_ids: Collection[int] | None) -> str:
+    """The number a card is most likely for: as written on the sign-up, else one still the person's, else none.
+
+    The latter only if it was written down in one of some programmes (None: any).
+    """
     read = read_phone(sign_up.mention.phone)
     if read is not None and read.mobile:
         return read.mobile
@@ -61,7 +64,12 @@ def number_to_offer(session: Session, sign_up: SignUp) -> str:
     query = select(Contact.value).where(
         Contact.person_id == sign_up.mention.person_id, Contact.kind == ContactKind.MOBILE, Contact.ended_at.is_(None)
     )
-    return session.scalar(query.order_by(Contact.proved_at.is_(None), Contact.id.desc()).limit(1)) or ""
+    written = select(Mention.phone).where(Mention.person_id == sign_up.mention.person_id, Mention.phone.is_not(None))
+    if programme_ids is not None:
+        written = written.where(Mention.programme_id.in_(programme_ids))
+    seen = {read.mobile for read in map(read_phone, session.scalars(written)) if read is not None}
+    numbers = session.scalars(query.order_by(Contact.proved_at.is_(None), Contact.id.desc()))
+    return next((number for number in numbers if number in seen), "")
 
 
 def first_account_of(session: Session, phone: str) -> User | None:

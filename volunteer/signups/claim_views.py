@@ -1,8 +1,9 @@
 """The claim card: asked for by anybody, issued by a social worker, used by the volunteer."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts import browser, login, queries, throttle
@@ -60,9 +61,8 @@ def issue_card(sign_up_id: int) -> ResponseReturnValue:
     """Issue a card for a sign-up, for its number or another one."""
     sign_up = _sign_up(sign_up_id)
     form = CardForm()
-    if request.method == "GET":
-        form.phone.data = claim_queries.number_to_offer(db.session(), sign_up)
-    phone = mobile_in(form.phone)
+    form.offer(claim_queries.number_to_offer(db.session(), sign_up, _programme_ids()))
+    phone = form.number
     holder = claim_queries.first_account_of(db.session(), phone) if phone else None
     if holder is not None and claim_queries.is_theirs(db.session(), holder, sign_up.mention):
         holder = None
@@ -74,6 +74,7 @@ def issue_card(sign_up_id: int) -> ResponseReturnValue:
             "signups/card_form.html",
             form=form,
             sign_up=sign_up,
+            known=masked_phone(form.known),
             holder=claiming.masked_name(holder.display_name) if holder else None,
             is_waiting=sign_up.state is SignUpState.APPLIED,
         )
@@ -153,8 +154,11 @@ def claimed() -> ResponseReturnValue:
 
 def _sign_up(sign_up_id: int) -> SignUp:
     """The sign-up, if the visitor's programmes have it; else there is none."""
-    within = programme_ids_in(db.session(), current_scope())
-    return claim_queries.sign_up_within(db.session(), sign_up_id, within) or abort(404)
+    return claim_queries.sign_up_within(db.session(), sign_up_id, _programme_ids()) or abort(404)
+
+
+def _programme_ids() -> Collection[int] | None:
+    return programme_ids_in(db.session(), current_scope())
 
 
 def _gone() -> ResponseReturnValue:
