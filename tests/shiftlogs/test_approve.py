@@ -80,7 +80,7 @@ def test_who_was_there_is_refused(page, desk, cast, session):
     log = desk.log(desk.shift(namesake), (namesake, 150))
     answer = approve(page(cast.kuangsuchun), log)
     assert answer.status == 409
-    assert "你在这份日志的名单里" in answer.text
+    assert "您在这份日志的名单里" in answer.text
     assert log.state is LogState.SUBMITTED
 
 

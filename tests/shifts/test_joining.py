@@ -139,7 +139,7 @@ def test_two_shifts_at_one_time_clash_also_across_programmes(page, session: Sess
     assert "义卖" in refused.text
     assert refused.links["打开那个班次"] == f"/my/shifts/{held.id}"
     assert "时间冲突" in page(he.user).get("/open-shifts").text
-    assert "你那时有别的班次" in page(he.user).get(f"/open-shifts/{shift.id}").text
+    assert "您那时有别的班次" in page(he.user).get(f"/open-shifts/{shift.id}").text
 
 
 def test_a_shift_may_begin_when_another_ends(page, session: Session, programme) -> None:
@@ -290,7 +290,7 @@ def test_shifts_that_fit_and_lack_people_come_first(page, session: Session, prog
     assert text.index("缺人的") < text.index("够人的") < text.index("下午的")
     assert "还差 2 人" in text
     assert "还有 4 个名额" in text
-    assert "合你的时间" in text
+    assert "合您的时间" in text
 
 
 def test_with_nothing_to_join_the_page_says_so(page, session: Session, programme) -> None:

@@ -131,7 +131,7 @@ def test_with_several_programmes_one_is_chosen(page, cast: Cast, session: Sessio
 
 
 def test_without_a_programme_no_shift_can_be_made(page, cast: Cast) -> None:
-    assert "你名下还没有项目" in page(cast.liqiang).get("/shifts/new").text
+    assert "您名下还没有项目" in page(cast.liqiang).get("/shifts/new").text
 
 
 def test_a_copy_begins_on_the_same_weekday_of_a_coming_week(

@@ -27,7 +27,7 @@ class OwnLog(Refused):
 class WasThere(Refused):
     """Nobody approves their own hours."""
 
-    message = _l("你在这份日志的名单里（或有同名的人），不能审核，请让别人审核。")
+    message = _l("您在这份日志的名单里（或有同名的人），不能审核，请让别人审核。")
 
 
 class NotWaiting(Refused):
