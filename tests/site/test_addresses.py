@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from tests.cast import Cast
 from tests.page import Browser
-from tests.site.routes import address, routes
+from tests.site.routes import SAMPLES, address, routes
 from tests.site.test_access import user_of
 from volunteer.accounts.models import Role
 
@@ -21,6 +21,8 @@ ODD = {
     "a page of thousands of digits": "9" * 5000,
     "below zero": "-1",
     "no number": "%F0%9F%98%80",
+    "a NUL": "a%00b",
+    "nothing but controls": "%00%01%1B%7F",
     "the last week there is": "9999-W52",
     "the last day there is": "9999-12-31",
     "the last month there is": "9999-12",
@@ -37,6 +39,13 @@ def test_no_query_breaks_a_page(app: Flask, page, session: Session, role: Role |
     for rule in routes(app):
         if "GET" in (rule.methods or ()):
             assert browser.get(f"{address(app, rule)}?{query}").status < 500, rule.rule
+
+
+def test_no_text_in_an_address_is_looked_up_with_controls(app: Flask, page, session: Session) -> None:
+    browser: Browser = page(user_of(session, Role.SOCIAL_WORKER))
+    for rule in routes(app):
+        if "GET" in (rule.methods or ()) and "absent" in address(app, rule) and not rule.arguments & SAMPLES.keys():
+            assert browser.get(address(app, rule).replace("absent", "a%00b")).status == 404, rule.rule
 
 
 @pytest.mark.parametrize("path", ["/users", "/audit", "/imports", "/activities", "/volunteers", "/logs", "/links"])

@@ -1,6 +1,6 @@
 """Users and the roles they hold, for the admin."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts import actions, directory
@@ -23,7 +23,7 @@ from volunteer.core.errors import Refused
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
 from volunteer.core.paging import page_within
-from volunteer.core.web import page_asked
+from volunteer.core.web import page_asked, text_asked
 
 __all__ = ["blueprint"]
 
@@ -35,7 +35,7 @@ def users() -> ResponseReturnValue:
     wanted = _wanted()
     page = page_asked()
     rows, count = directory.users_listed(db.session(), wanted, page)
-    kept = {name: value for name, value in request.args.items() if name in ("q", "role", "active") and value}
+    kept = {name: value for name in ("q", "role", "active") if (value := text_asked(name, 40))}
     return render_template(
         "accounts/users.html",
         rows=rows,
@@ -174,9 +174,9 @@ def enable_user(user_id: int) -> ResponseReturnValue:
 
 def _wanted() -> Wanted:
     """What the address asks for; unknown words ask for nothing."""
-    role = request.args.get("role", "")
-    active = {"1": True, "0": False}.get(request.args.get("active", ""))
-    return Wanted(request.args.get("q", "").strip()[:40], Role(role) if role in set(Role) else None, active)
+    role = text_asked("role")
+    active = {"1": True, "0": False}.get(text_asked("active"))
+    return Wanted(text_asked("q", 40), Role(role) if role in set(Role) else None, active)
 
 
 def _found(user_id: int) -> Listed:

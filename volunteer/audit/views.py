@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from volunteer.core.clock import SHANGHAI
 from volunteer.core.database import db, writing
 from volunteer.core.i18n import _, _l
 from volunteer.core.paging import page_within
-from volunteer.core.web import page_asked
+from volunteer.core.web import page_asked, text_asked
 
 blueprint = Blueprint("audit", __name__)
 
@@ -31,7 +31,7 @@ _FILTERS = ("who", "event", "from", "to")
 def log() -> ResponseReturnValue:
     """The newest entries first, narrowed by what stands in the address."""
     names = names_of_actors(db.session())
-    typed = {name: request.args.get(name, "").strip()[:60] for name in _FILTERS}
+    typed = {name: text_asked(name, 60) for name in _FILTERS}
     wanted, bad_days = _wanted(typed, names)
     page = page_asked()
     entries, count = queries.entries_listed(db.session(), wanted, page)

@@ -4,10 +4,11 @@ import contextlib
 import secrets
 
 from flask import Flask, Response, g, request
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 from volunteer.core.actor import ANONYMOUS, acting_as, coming_from
 from volunteer.core.database import db, writing
+from volunteer.core.forms import without_controls
 
 #: What works without a database, so that an error page about a missing one has its looks.
 _STATELESS = frozenset({"static", "stylesheet.whole", "preferences.big_text", "preferences.language"})
@@ -26,9 +27,18 @@ class RowNumber(IntegerConverter):
         super().__init__(map, max=LARGEST_ID)
 
 
+class PlainWord(UnicodeConverter):
+    """A word in an address. One with control characters, which PostgreSQL may not even look up, is no address: 404."""
+
+    def to_python(self, value: str) -> str:
+        if without_controls(value) != value:
+            raise ValidationError
+        return value
+
+
 def surround(app: Flask) -> None:
     """Set each request up and put everything back after it. A view that writes commits; nothing else does."""
-    app.url_map.converters["int"] = RowNumber
+    app.url_map.converters |= {"int": RowNumber, "default": PlainWord, "string": PlainWord}
     app.before_request(_begin)
     app.after_request(_number)
     app.teardown_request(_end)
@@ -47,6 +57,16 @@ def number_asked(name: str) -> int | None:
 def number_sent(name: str) -> int | None:
     """A number in a form, read likewise."""
     return _number_in(request.form.get(name, ""))
+
+
+def text_asked(name: str, longest: int = 80) -> str:
+    """A text in the query of the address: trimmed, cut, and without control characters."""
+    return without_controls(request.args.get(name, "")).strip()[:longest]
+
+
+def text_sent(name: str, longest: int = 80) -> str:
+    """A text in a form, read likewise."""
+    return without_controls(request.form.get(name, "")).strip()[:longest]
 
 
 def page_asked() -> int:

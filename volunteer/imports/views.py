@@ -8,7 +8,7 @@ from volunteer.accounts.access import signed_in
 from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
 from volunteer.core.database import db
-from volunteer.core.forms import Form, typed
+from volunteer.core.forms import Form, typed, without_controls
 from volunteer.core.i18n import _
 from volunteer.imports import queries
 from volunteer.imports.batch_views import blueprint, reach
@@ -105,7 +105,7 @@ def _confirm(draft: ImportDraft, opened: Opened) -> ResponseReturnValue:
 
 def _confirmed_before(form: ConfirmForm) -> ResponseReturnValue:
     """A second click on the same preview leads to what the first one made; any other absent draft is not there."""
-    before = queries.batch_brought_by(db.session(), typed(form.content), signed_in().actor)
+    before = queries.batch_brought_by(db.session(), without_controls(typed(form.content)), signed_in().actor)
     if before is None:
         abort(404)
     return redirect(url_for("imports.batch", batch_id=before.id))

@@ -14,7 +14,7 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.i18n import _
 from volunteer.core.paging import page_within
-from volunteer.core.web import page_asked
+from volunteer.core.web import page_asked, text_asked
 from volunteer.participation import forms, rostering
 from volunteer.participation import roster_queries as reading
 from volunteer.participation.models import Form, ServiceSession
@@ -216,14 +216,12 @@ def _has_unnamed(held: ServiceSession) -> bool:
 
 def _wanted() -> reading.Wanted:
     """What the address narrows the list to; what it says wrongly narrows nothing."""
-    form, month = request.args.get("form", ""), request.args.get("month", "")
+    form, month = text_asked("form"), text_asked("month")
     try:
         first = date.fromisoformat(f"{month}-01") if "1900" <= month <= "2200" else None
     except ValueError:
         first = None
-    return reading.Wanted(
-        form=Form(form) if form in reading.FORMS else None, month=first, words=request.args.get("q", "").strip()[:80]
-    )
+    return reading.Wanted(form=Form(form) if form in reading.FORMS else None, month=first, words=text_asked("q"))
 
 
 def _roster_page(

@@ -1,6 +1,6 @@
 """The leader's one page."""
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope
@@ -8,6 +8,7 @@ from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
 from volunteer.core.clock import SHANGHAI, business_now, today
 from volunteer.core.database import db
+from volunteer.core.web import text_asked
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.reports.overview import Asked
 from volunteer.reports.overview import overview as make_overview
@@ -20,7 +21,7 @@ blueprint = Blueprint("reports", __name__)
 @requires(Permission.REPORT_VIEW)
 def overview() -> ResponseReturnValue:
     """The sentence, the tiles, six cards, for the period the address names (default: the half-year to report)."""
-    key = request.args.get("period", "")
+    key = text_asked("period")
     period = read_period(key) if key else usual_period(today())
     if period is None:
         abort(404)

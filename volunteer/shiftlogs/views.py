@@ -11,7 +11,7 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import Form, typed
 from volunteer.core.i18n import _
-from volunteer.core.web import page_asked
+from volunteer.core.web import page_asked, text_asked
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shiftlogs import approving, queries, review
 from volunteer.shiftlogs.approving import Approver
@@ -46,7 +46,7 @@ def present_approver() -> Approver:
 @requires(Permission.LOG_APPROVE)
 def logs() -> ResponseReturnValue:
     """The logs in scope, by where they stand; those that wait with the odd ones on top."""
-    asked = request.args.get("state", Standing.WAITING.value)
+    asked = text_asked("state")
     standing = Standing(asked) if asked in set(Standing) else Standing.WAITING
     session, approver = db.session(), present_approver()
     page = page_asked()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.permissions import Permission
@@ -12,7 +12,7 @@ from volunteer.core.clock import business_now, day_of, today
 from volunteer.core.database import db
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
-from volunteer.core.web import number_asked
+from volunteer.core.web import number_asked, text_asked
 from volunteer.shifts import planning, queries
 from volunteer.shifts.forms import ReasonForm, ShiftForm, as_typed
 from volunteer.shifts.models import Shift, ShiftRole
@@ -46,7 +46,7 @@ def _begin_with() -> dict[str, Any]:
     copied = number_asked("from")
     shift = queries.shift_in(db.session(), copied, programmes_in_scope()) if copied else None
     if shift is None:
-        return {"day": request.args.get("day", "")[:10]}
+        return {"day": text_asked("day", 10)}
     later = A_WEEK
     while day_of(shift.starts_at + later) < today():
         later += A_WEEK

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope
@@ -13,6 +13,7 @@ from volunteer.core.access import requires
 from volunteer.core.clock import business_now, day_of, today
 from volunteer.core.database import db
 from volunteer.core.i18n import _
+from volunteer.core.web import number_sent, text_asked, text_sent
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shifts import actions, queries, roster, wording
 from volunteer.shifts.models import Shift
@@ -25,12 +26,6 @@ blueprint = Blueprint("shifts", __name__)
 OFFERED = 12
 #: Lines on the sheet for those nobody expected.
 BLANK_ROWS = 6
-
-
-@blueprint.app_template_global("url_if")
-def url_if(endpoint: str, **values: Any) -> str | None:
-    """The address of a page, None while there is no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 @blueprint.context_processor

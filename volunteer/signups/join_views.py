@@ -17,7 +17,7 @@ from volunteer.core.actor import acting_as, current_address
 from volunteer.core.clock import SHANGHAI, now
 from volunteer.core.database import db
 from volunteer.core.errors import Refused
-from volunteer.core.forms import typed
+from volunteer.core.forms import typed, without_controls
 from volunteer.programmes.queries import all_programmes
 from volunteer.signups import join_browser, join_queries, joining
 from volunteer.signups.consents import CONSENTS
@@ -118,7 +118,7 @@ def _form(brought: JoinCode | None) -> tuple[JoinForm, bool]:
         form.own.data = "1"
     if is_finding:
         form.looked_for.data = form.employer.data
-    found = join_queries.enterprises_like(db.session(), typed(form.looked_for))
+    found = join_queries.enterprises_like(db.session(), without_controls(typed(form.looked_for)))
     programmes = [brought.programme] if brought else all_programmes(db.session())
     form.offer(programmes, found, brought.employer if brought else None)
     if is_finding or form.found.data is None:

@@ -1,6 +1,6 @@
 """Volunteers and their sign-ups, for those who review them."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope, signed_in
@@ -13,7 +13,7 @@ from volunteer.core.database import db
 from volunteer.core.errors import Refused
 from volunteer.core.forms import typed
 from volunteer.core.i18n import _
-from volunteer.core.web import page_asked
+from volunteer.core.web import page_asked, text_asked
 from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.signups import review_queries, reviewing
@@ -42,8 +42,8 @@ def programme_ids() -> frozenset[int] | None:
 @requires(Permission.SIGNUP_REVIEW)
 def volunteers() -> ResponseReturnValue:
     """Everybody who signed up in the viewer's programmes, who waits first."""
-    words = request.args.get("q", "").strip()[:40]
-    chosen = request.args.get("state", "")
+    words = text_asked("q", 40)
+    chosen = text_asked("state")
     standing = Standing(chosen) if chosen in list(Standing) else None
     page = page_asked()
     ids = programme_ids()
@@ -119,7 +119,6 @@ def _volunteer_page(sign_up: SignUp, form: DecideForm) -> str:
         next_id=review_queries.next_waiting(db.session(), ids, sign_up.id),
         shows_phone=session.pop(_REVEALED, None) == sign_up.id,
         masked=masked_phone(sign_up.mention.phone),
-        known_views=current_app.view_functions,
         may_issue=signed_in().may(Permission.CLAIM_ISSUE),
         can_take_back=reviewing.can_take_back(sign_up),
         may=may,

@@ -1,6 +1,6 @@
 """Finding people, and one line a person from service to sign-up to shift."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope
@@ -10,9 +10,8 @@ from volunteer.audit.events import Event
 from volunteer.core.access import requires
 from volunteer.core.clock import business_now
 from volunteer.core.database import db
-from volunteer.core.forms import without_controls
 from volunteer.core.i18n import _
-from volunteer.core.web import page_asked
+from volunteer.core.web import page_asked, text_asked
 from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.timeline import evidence, line, queries, rules
@@ -29,7 +28,7 @@ _LAST_PAGE = 100_000
 @requires(Permission.PERSON_VIEW)
 def search() -> ResponseReturnValue:
     """People by name, pinyin, initials or the end of a number; without words, those written about last."""
-    typed = rules.read_typed(without_controls(request.args.get("q", "")))
+    typed = rules.read_typed(text_asked("q", 200))
     number = min(page_asked(), _LAST_PAGE)
     programmes = programme_ids_in(db.session(), current_scope())
     found = (
