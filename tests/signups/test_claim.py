@@ -201,7 +201,8 @@ def test_the_volunteers_own_card_retires_the_account_of_a_stranger_on_the_number
     joins(stranger).follow().submit(new="992841", again="992841")
     assert stranger.get("/account").status == 200
     warned = staff.get(f"/volunteers/{volunteer.id}/card")
-    assert "这个号码现在是 文* 的登录账号" in warned.text
+    assert "这个号码已有别的登录账号" in warned.text
+    assert "文*" not in warned.text
     assert warned.submit(phone=PHONE).errors == ["这个号码有别的登录账号。请先当面核对，再勾选。"]
 
     use(page, issue(staff, volunteer, takes_over="y"))
@@ -252,7 +253,8 @@ def test_the_number_of_somebody_else_needs_a_second_look_and_their_account_is_re
     theirs = page(other)
 
     asked = staff.get(f"/volunteers/{volunteer.id}/card").submit(phone=OTHER)
-    assert "这个号码现在是 王* 的登录账号" in asked.text
+    assert "这个号码已有别的登录账号" in asked.text
+    assert "王" not in asked.text
     assert theirs.get("/account").status == 200
     asked.submit(takes_over="y")
     with staff.client.session_transaction() as cookie:
@@ -261,8 +263,25 @@ def test_the_number_of_somebody_else_needs_a_second_look_and_their_account_is_re
 
     session.expire_all()
     assert (other.login, other.is_active) == (f"{OTHER}~{other.id}", False)
+    used = session.scalars(select(AuditEvent).where(AuditEvent.event == "claim.used")).one()
+    assert used.details["retired"] == [other.id]
     assert account(session, OTHER).mention_id == volunteer.mention_id
     assert theirs.get("/account").status == 302
+
+
+def test_who_tries_too_many_numbers_learns_nothing_more_of_any(
+    page, session: Session, cast: Cast, staff: Browser, volunteer: SignUp, monkeypatch
+) -> None:
+    monkeypatch.setattr(claim_views, "NUMBERS", 1)
+    joins(page(), phone="13900000008").follow().submit(new="992841", again="992841")
+    form = staff.get(f"/volunteers/{volunteer.id}/card")
+    assert form.submit(phone=OTHER).status == 302
+
+    over = page(cast.kuangsuchun).get(f"/volunteers/{volunteer.id}/card").submit(phone="13900000008")
+
+    assert (over.status, len(over.errors)) == (429, 1)
+    assert "别的登录账号" not in over.text
+    assert form.submit().status == 302
 
 
 def test_an_account_without_a_sign_up_is_taken_over(page, session: Session, staff: Browser, volunteer: SignUp) -> None:

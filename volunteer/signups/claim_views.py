@@ -1,9 +1,9 @@
 """The claim card: asked for by anybody, issued by a social worker, used by the volunteer."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from flask import abort, flash, redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts import browser, login, queries, throttle
@@ -32,6 +32,8 @@ __all__ = ["blueprint"]
 #: Requests for a card an hour from one network.
 WINDOW = timedelta(hours=1)
 REQUESTS = 10
+#: Other numbers than the one on record a member of staff may try an hour: the form tells which have an account.
+NUMBERS = 20
 _SHOWN = "claim_card"
 _CLAIMED = "claimed"
 
@@ -47,8 +49,7 @@ def claim_help() -> ResponseReturnValue:
     counted = throttle.count(db.session(), key, REQUESTS, WINDOW, now())
     if counted.is_over:
         db.session.commit()
-        until = f"{counted.until.astimezone(SHANGHAI):%H:%M}"
-        return render_template("signups/claim_later.html", until=until), 429, {"Retry-After": "3600"}
+        return render_template("signups/claim_later.html", until=_clock(counted.until)), 429, {"Retry-After": "3600"}
     claiming.ask_for_card(db.session(), mobile_in(form.phone) or "")
     db.session.commit()
     flash(_("收到了。这个号码如果登记过，社工会联系您，约时间当面发领取卡。"), "success")
@@ -63,6 +64,16 @@ def issue_card(sign_up_id: int) -> ResponseReturnValue:
     form = CardForm()
     form.offer(claim_queries.number_to_offer(db.session(), sign_up, _programme_ids()))
     phone = form.number
+    if request.method == "POST" and phone is not None and phone != form.known:
+        counted = throttle.count(
+            db.session(), throttle.key_of("claim:numbers", signed_in().login), NUMBERS, WINDOW, now()
+        )
+        # It counts whatever comes of the card.
+        db.session.commit()
+        if counted.is_over:
+            form.refuse(form.phone, _("换过的号码太多了，请 %(time)s 以后再试。", time=_clock(counted.until)))
+            page = _card_form(form, sign_up, has_holder=False)
+            return page, 429, {"Retry-After": "3600"}
     holder = claim_queries.first_account_of(db.session(), phone) if phone else None
     if holder is not None and claim_queries.is_theirs(db.session(), holder, sign_up.mention):
         holder = None
@@ -70,14 +81,7 @@ def issue_card(sign_up_id: int) -> ResponseReturnValue:
     if is_valid and holder is not None and not form.takes_over.data:
         form.refuse(form.takes_over, _("这个号码有别的登录账号。请先当面核对，再勾选。"))
     if not is_valid or phone is None or form.errors:
-        return render_template(
-            "signups/card_form.html",
-            form=form,
-            sign_up=sign_up,
-            known=masked_phone(form.known),
-            holder=claiming.masked_name(holder.display_name) if holder else None,
-            is_waiting=sign_up.state is SignUpState.APPLIED,
-        )
+        return _card_form(form, sign_up, has_holder=holder is not None)
     issued = claiming.issue_card(db.session(), sign_up, phone, bool(form.approves.data))
     db.session.commit()
     # Only this browser can show it, until it is used or the next one is issued.
@@ -150,6 +154,21 @@ def claimed() -> ResponseReturnValue:
     if _CLAIMED not in session:
         return redirect(url_for("home.index"))
     return render_template("signups/claimed.html", name=identity.name, tail=phone_of(identity.login)[-4:])
+
+
+def _card_form(form: CardForm, sign_up: SignUp, has_holder: bool) -> str:
+    return render_template(
+        "signups/card_form.html",
+        form=form,
+        sign_up=sign_up,
+        known=masked_phone(form.known),
+        has_holder=has_holder,
+        is_waiting=sign_up.state is SignUpState.APPLIED,
+    )
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.astimezone(SHANGHAI):%H:%M}"
 
 
 def _sign_up(sign_up_id: int) -> SignUp:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from volunteer.accounts.models import User
+from volunteer.accounts.queries import accounts_of_number
 from volunteer.accounts.secrets import hash_of_token, new_token
 from volunteer.accounts.worker_accounts import prove_number, retire_account
 from volunteer.audit.actions import record
@@ -115,8 +116,8 @@ def use_card(session: Session, token: str, secret_hash: str, links: bool = False
         # Whose account it is depends on who they are, which is decided now and not only before the commit.
         link_written(session)
         session.refresh(sign_up.mention)
-    user = _give_account(session, card, sign_up.mention, secret_hash)
-    record(session, Event.CLAIM_USED, card, user_id=user.id, sign_up_id=sign_up.id)
+    user, retired = _give_account(session, card, sign_up.mention, secret_hash)
+    record(session, Event.CLAIM_USED, card, user_id=user.id, sign_up_id=sign_up.id, retired=retired)
     return user
 
 
@@ -140,18 +141,21 @@ def _agree_again(session: Session, sign_up: SignUp, links: bool) -> None:
         record(session, Event.CONSENT_CHANGED, sign_up, kind=kind.value)
 
 
-def _give_account(session: Session, card: ClaimCard, mention: Mention, secret_hash: str) -> User:
+def _give_account(session: Session, card: ClaimCard, mention: Mention, secret_hash: str) -> tuple[User, list[int]]:
+    """The account that has the number from now on, and the ids of those retired for it."""
     own = claim_queries.accounts_of_person(session, mention)
     first = claim_queries.first_account_of(session, card.phone)
     if first is not None and claim_queries.is_theirs(session, first, mention):
         own = [first, *(user for user in own if user is not first)]
     user = own[0] if own else None
     _prove_contact(session, card, mention, user)
+    others = {each for each in [*own, *accounts_of_number(session, card.phone)] if each is not user and each.is_active}
     for other in own[1:]:
         retire_account(session, other)
-    return prove_number(
+    proved = prove_number(
         session, user, phone=card.phone, name=mention.name, secret_hash=secret_hash, mention_id=mention.id
     )
+    return proved, sorted(other.id for other in others)
 
 
 def _prove_contact(session: Session, card: ClaimCard, mention: Mention, user: User | None) -> None:
