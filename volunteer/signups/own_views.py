@@ -1,6 +1,6 @@
 """What we hold of a volunteer, and what they agreed to: their own page."""
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import signed_in
@@ -36,7 +36,6 @@ def own_data() -> ResponseReturnValue:
         data=own_queries.own_data(db.session(), volunteer) if volunteer else None,
         consents=CONSENTS,
         labels=STATE_LABELS,
-        known_views=current_app.view_functions,
     )
 
 
@@ -75,7 +74,7 @@ def leave() -> ResponseReturnValue:
     if data.can_leave:
         return render_template("signups/leave.html")
     if SignUpState.WITHDRAWN in data.states:
-        return render_template("signups/left.html", known_views=current_app.view_functions)
+        return render_template("signups/left.html")
     return redirect(url_for("signups.own_data"))
 
 
