@@ -82,7 +82,7 @@ def test_a_held_sign_up_looks_exactly_like_one_that_waits(phone, office, session
 @pytest.mark.parametrize(
     ("state", "words", "button", "url"),
     [
-        (SignUpState.RETURNED, "没有通过", "看原因", "/my"),
+        (SignUpState.RETURNED, "想知道原因请问您认识的社工", "看我的报名", "/my"),
         (SignUpState.WITHDRAWN, "已退出", "再报一次名", "/join"),
     ],
 )
