@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.recorded import Office
 from tests.cast import Cast, a_user
 from tests.page import Browser, Page, words
-from volunteer.accounts.models import Role
+from volunteer.accounts.models import Role, User
+from volunteer.core.clock import now
+from volunteer.imports.kinds import confidential_keys
 from volunteer.imports.models import ImportBatch, ImportDraft
 from volunteer.linkage import deciding
 from volunteer.linkage.models import Question, Verdict
@@ -206,25 +209,38 @@ def test_a_question_waits_until_it_is_answered(page, cast, session) -> None:
     assert todo(after) == {}
 
 
-def test_ones_own_uploaded_file_waits_to_be_confirmed(desk, social_worker, office, session) -> None:
-    from volunteer.accounts.models import User
-
-    office.mention(office.person("侯文"), MentionKind.PARTICIPATION, "04-16")
+def an_upload(session: Session, name: str, uploaded_at: datetime, kind: str = "activity") -> ImportDraft:
+    """A file the coordinator uploaded and did not confirm."""
     draft = ImportDraft(
-        token="absent-token",
-        user_id=session.query(User).filter_by(login="longzhouwan").one().id,
-        file_name="签到表.xlsx",
+        token=f"token-{name}",
+        user_id=session.scalars(select(User.id).where(User.login == "longzhouwan")).one(),
+        file_name=name,
         content=b"",
-        preview={},
-        uploaded_at=office.known,
+        preview={"kinds": [kind]},
+        uploaded_at=uploaded_at,
     )
     session.add(draft)
     session.commit()
+    return draft
+
+
+def test_ones_own_uploaded_file_waits_to_be_confirmed(desk, social_worker, office, session) -> None:
+    office.mention(office.person("侯文"), MentionKind.PARTICIPATION, "04-16")
+    an_upload(session, "table", now())
     mine, anothers = desk.get("/"), social_worker.get("/")
 
     assert todo(mine) == {"还没确认的导入": 1}
-    assert mine.links["去确认"] == "/imports/drafts/absent-token"
+    assert mine.links["去确认"] == "/imports/drafts/token-table"
     assert todo(anothers) == {}
+
+
+def test_an_upload_nobody_can_open_any_more_waits_for_nothing(desk, office, session) -> None:
+    office.mention(office.person("侯文"), MentionKind.PARTICIPATION, "04-16")
+    an_upload(session, "old", now() - timedelta(days=8))
+    an_upload(session, "cases", now(), next(iter(confidential_keys())))
+
+    assert todo(desk.get("/")) == {}
+    assert "cases" not in desk.get("/imports").text
 
 
 def test_urgent_things_come_first(desk, office) -> None:

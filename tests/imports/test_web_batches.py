@@ -72,6 +72,10 @@ def test_a_case_register_is_not_listed_for_who_may_not_bring_one(
     assert [browser.get(url).status for url in (case, f"{case}/undo", roster)] == [404, 404, 200]
     assert page(cast.kuangsuchun).get(case).status == 200
 
+    first_page = browser.get("/").text
+    assert ("个案.xlsx" in first_page, "签到.xlsx" in first_page) == (False, True)
+    assert "个案.xlsx" in page(cast.kuangsuchun).get("/").text
+
 
 def test_a_workbook_of_two_programmes_is_for_who_holds_both(
     page, cast: Cast, session: Session, tmp_path: Path, programme: Programme, other_programme: Programme
@@ -80,9 +84,13 @@ def test_a_workbook_of_two_programmes_is_for_who_holds_both(
     second = sign_in(title="“邻里守望”项目活动签到表")
     url = bring(page(everywhere), a_file(tmp_path, "两个.xlsx", {"一": sign_in(), "二": second})).url
 
-    assert page(cast.kuangsuchun).get(url).status == 404
+    theirs = page(cast.kuangsuchun)
+    assert theirs.get(url).status == 404
+    assert "两个.xlsx" not in theirs.get("/imports").text + theirs.get("/").text
     other_programme.agency_id = cast.agency.id
     assert page(cast.kuangsuchun).get(url).status == 200
+    assert "两个.xlsx" in theirs.get("/imports").text
+    assert "两个.xlsx" in theirs.get("/").text
 
 
 def test_undoing_tells_what_will_go_then_takes_it_and_keeps_the_row(

@@ -1,6 +1,6 @@
 """Reading what waits: everything in the programmes of the viewer's scope (None: all)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -12,7 +12,6 @@ from volunteer.accounts.models import Role, RoleGrant, User
 from volunteer.accounts.permissions import Permission
 from volunteer.accounts.queries import identity_of
 from volunteer.home.rules import LONG_WAIT
-from volunteer.imports.models import ImportBatch, ImportDraft
 from volunteer.linkage.review import queue
 from volunteer.people.models import Mention
 from volunteer.programmes.scope import programme_ids_in
@@ -89,18 +88,6 @@ def logs_to_approve(session: Session, programme_ids: Programmes, actor: str) -> 
     query = sa.select(sa.func.count()).select_from(ShiftLog).join(Shift, ShiftLog.shift_id == Shift.id)
     query = query.where(is_waiting(), ShiftLog.written_by != actor)
     return session.scalar(_within(query, Shift.programme_id.expression, programme_ids)) or 0
-
-
-def drafts_of(session: Session, user_id: int) -> Sequence[sa.Row[str, str]]:
-    """The files somebody uploaded and did not confirm yet: token and file name, the newest first."""
-    query = sa.select(ImportDraft.token, ImportDraft.file_name).where(ImportDraft.user_id == user_id)
-    return session.execute(query.order_by(ImportDraft.uploaded_at.desc(), ImportDraft.id.desc())).all()
-
-
-def recent_batches(session: Session, programme_ids: Programmes, limit: int = 5) -> Sequence[ImportBatch]:
-    """The files that went in last."""
-    query = _within(sa.select(ImportBatch), ImportBatch.programme_id.expression, programme_ids)
-    return session.scalars(query.order_by(ImportBatch.imported_at.desc(), ImportBatch.id.desc()).limit(limit)).all()
 
 
 def has_records(session: Session, programme_ids: Programmes) -> bool:

@@ -15,6 +15,8 @@ from volunteer.core.i18n import _
 from volunteer.home import queries
 from volunteer.home.queries import Programmes
 from volunteer.home.rules import LONG_WAIT, SOON, Task, by_urgency
+from volunteer.imports.draft_actions import oldest_kept
+from volunteer.imports.queries import drafts_of
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shiftlogs.queries import ended_shifts_without_log
 from volunteer.shifts.queries import week_shortages
@@ -139,16 +141,17 @@ def _questions(desk: Desk) -> Task | None:
 
 
 def _drafts(desk: Desk) -> Task | None:
-    drafts = queries.drafts_of(desk.session, desk.identity.user_id)
+    with_cases = desk.identity.may(Permission.IMPORT_CASES)
+    drafts = drafts_of(desk.session, desk.identity.user_id, oldest_kept(), with_cases)
     if not drafts:
         return None
     return Task(
         _("还没确认的导入"),
         len(drafts),
-        _("“%(file)s”已上传，确认后才会写入。", file=drafts[0].file_name),
+        _("“%(file)s”已上传，确认后才会写入。", file=drafts[-1].file_name),
         label=_("去确认"),
         endpoint="imports.preview",
-        values={"token": drafts[0].token},
+        values={"token": drafts[-1].token},
     )
 
 

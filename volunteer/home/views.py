@@ -14,11 +14,15 @@ from volunteer.core.access import requires
 from volunteer.core.clock import SHANGHAI, business_now, today
 from volunteer.core.database import db
 from volunteer.home import queries, tasks, worker
+from volunteer.imports.queries import newest_batches
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shifts.queries import shifts_of_days
 from volunteer.shifts.wording import day_words, when_words
 
 blueprint = Blueprint("home", __name__)
+
+#: How many of the files that went in last the first page names.
+RECENT = 5
 
 
 @blueprint.get("/")
@@ -44,7 +48,7 @@ def _desk_page(identity: Identity) -> str:
         shifts = shifts_of_days(db.session(), programmes, day, day + timedelta(days=6))
     if identity.may(Permission.IMPORT_RUN):
         programmes = programme_ids_in(db.session(), identity.scope(Permission.IMPORT_RUN))
-        batches = list(queries.recent_batches(db.session(), programmes))
+        batches = list(newest_batches(db.session(), programmes, identity.may(Permission.IMPORT_CASES), RECENT))
         is_empty = not queries.has_records(db.session(), programmes)
     return render_template(
         "home/desk.html",

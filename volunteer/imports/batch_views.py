@@ -57,7 +57,7 @@ def batches() -> ResponseReturnValue:
         listed=listed,
         labels={each.batch.id: _labels(each.batch) for each in listed},
         programmes=mine.programmes,
-        drafts=queries.drafts_of(db.session(), signed_in().user_id, oldest_kept()),
+        drafts=queries.drafts_of(db.session(), signed_in().user_id, oldest_kept(), mine.may_cases),
         page=page_within(number, total, PAGE_SIZE),
         page_url=lambda wanted: url_for("imports.batches", page=wanted),
         pages=-(-total // PAGE_SIZE),

@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, defer
 
 from volunteer.accounts.models import User
 from volunteer.imports.kinds import confidential_keys, is_confidential
 from volunteer.imports.models import ImportBatch, ImportDraft
-from volunteer.imports.pointing import programmes_of
+from volunteer.imports.pointing import programmes_of, sourced
 from volunteer.people.models import Mention
 
 
@@ -44,10 +44,8 @@ class ListedBatch:
 def batches(
     session: Session, programme_ids: Collection[int], with_cases: bool, page: int, page_size: int
 ) -> tuple[list[ListedBatch], int]:
-    """A page of the batches of programmes, the newest first, and how many there are; case registers apart."""
-    within: list[ColumnElement[bool]] = [ImportBatch.programme_id.in_(programme_ids)]
-    if not with_cases:
-        within.append(~_holds_cases())
+    """A page of the batches `batch_within` would show, the newest first, and how many there are."""
+    within = _visible(programme_ids, with_cases)
     total = session.scalar(select(func.count()).select_from(ImportBatch).where(*within)) or 0
     newest = select(ImportBatch).where(*within).order_by(ImportBatch.id.desc())
     found = session.scalars(newest.limit(page_size).offset((page - 1) * page_size)).all()
@@ -55,6 +53,26 @@ def batches(
     return [
         ListedBatch(each, len(each.warnings), names.get(each.imported_by, each.imported_by)) for each in found
     ], total
+
+
+def newest_batches(
+    session: Session, programme_ids: Collection[int] | None, with_cases: bool, limit: int
+) -> Sequence[ImportBatch]:
+    """The batches that went in last, of those `batch_within` would show; no programmes stand for all."""
+    newest = select(ImportBatch).where(*_visible(programme_ids, with_cases))
+    return session.scalars(newest.order_by(ImportBatch.imported_at.desc(), ImportBatch.id.desc()).limit(limit)).all()
+
+
+def _visible(programme_ids: Collection[int] | None, with_cases: bool) -> list[ColumnElement[bool]]:
+    """All a batch brought belongs to these programmes, and the viewer may see its kind."""
+    rules: list[ColumnElement[bool]] = [] if with_cases else [~_holds_cases()]
+    if programme_ids is not None:
+        rules.append(ImportBatch.programme_id.in_(programme_ids))
+        for table in sourced():
+            if "programme_id" in table.c:
+                foreign = table.c.programme_id.not_in(programme_ids)
+                rules.append(~exists().where(table.c.batch_id == ImportBatch.id, foreign))
+    return rules
 
 
 def batch_within(
@@ -91,10 +109,14 @@ def names_of(session: Session, actors: Collection[str]) -> dict[str, str]:
     return found
 
 
-def drafts_of(session: Session, user_id: int, since: datetime) -> Sequence[ImportDraft]:
-    """A user's drafts that still wait, in the order they were uploaded; their bytes are not loaded."""
+def drafts_of(session: Session, user_id: int, since: datetime, with_cases: bool) -> Sequence[ImportDraft]:
+    """A user's drafts that still wait, in the order they were uploaded, those of cases only for who may bring cases.
+
+    Their bytes are not loaded.
+    """
     own = select(ImportDraft).where(ImportDraft.user_id == user_id, ImportDraft.uploaded_at > since)
-    return session.scalars(own.options(defer(ImportDraft.content)).order_by(ImportDraft.id)).all()
+    found = session.scalars(own.options(defer(ImportDraft.content)).order_by(ImportDraft.id))
+    return [draft for draft in found if with_cases or not is_confidential(draft.preview["kinds"])]
 
 
 def draft_with_token(
