@@ -9,7 +9,7 @@ from volunteer.core.clock import SHANGHAI
 from volunteer.imports.values import BadValue
 from volunteer.shifts.rules import fits, name_of_week, week_named
 from volunteer.shifts.typed_times import day_typed, end_typed, start_typed
-from volunteer.shifts.wording import hours_words, masked, time_words
+from volunteer.shifts.wording import hours_words, time_words
 
 TODAY = date(2022, 7, 1)
 
@@ -123,7 +123,3 @@ def test_weeks_have_names_across_years() -> None:
     assert week_named("2021-W52") == date(2021, 12, 27)
     assert week_named("2022-W53") is None
     assert week_named("x") is None
-
-
-def test_numbers_are_masked() -> None:
-    assert [masked(each) for each in ("13812340001", "6654321", None)] == ["138****0001", "****21", ""]

@@ -14,6 +14,7 @@ from volunteer.core.clock import business_now, day_of, today
 from volunteer.core.database import db
 from volunteer.core.i18n import _
 from volunteer.core.web import number_sent, text_asked, text_sent
+from volunteer.people.rules import masked_phone
 from volunteer.programmes.scope import programme_ids_in
 from volunteer.shifts import actions, queries, roster, wording
 from volunteer.shifts.models import Shift
@@ -31,7 +32,12 @@ BLANK_ROWS = 6
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
     """How the room's templates say times, kinds and states."""
-    return {"words": wording, "standing_of": lambda shift: standing(shift, business_now()), "Standing": Standing}
+    return {
+        "words": wording,
+        "masked_phone": masked_phone,
+        "standing_of": lambda shift: standing(shift, business_now()),
+        "Standing": Standing,
+    }
 
 
 def programmes_in_scope() -> Collection[int] | None:

@@ -68,10 +68,3 @@ def _hour(instant: datetime) -> str:
 
 def _clock(instant: datetime) -> str:
     return str(_("%(part)s%(time)s", part=_part(instant), time=_hour(instant)))
-
-
-def masked(phone: str | None) -> str:
-    """A number as lists show it: 138****0001."""
-    if not phone:
-        return ""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else f"****{phone[-2:]}"
