@@ -1,6 +1,7 @@
 """The users as the admin's list shows them: every SELECT behind it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,3 +98,11 @@ def names_of_actors(session: Session) -> dict[str, str]:
     is_staff = User.grants.any(RoleGrant.role != Role.WORKER)
     rows = session.execute(select(User.login, User.display_name).where(is_staff))
     return dict(rows.all())
+
+
+def names_of(session: Session, actors: Iterable[str | None]) -> dict[str, str]:
+    """What to call those whom records call by their login or `user:<id>`; others are absent."""
+    asked = {actor for actor in actors if actor}
+    ids = {int(actor[5:]) for actor in asked if actor.startswith("user:") and actor[5:].isdigit()}
+    users = session.scalars(select(User).where(or_(User.login.in_(asked), User.id.in_(ids))))
+    return {actor: user.display_name for user in users for actor in (user.login, f"user:{user.id}") if actor in asked}

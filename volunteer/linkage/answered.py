@@ -1,14 +1,14 @@
 """The answers that stand: what was decided, by whom, when."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from volunteer.accounts.models import User
+from volunteer.accounts.directory import names_of
 from volunteer.core.clock import SHANGHAI
 from volunteer.linkage.models import Decision, Question, Verdict
 from volunteer.linkage.review import Programmes, programmes_of, written
@@ -54,7 +54,7 @@ def _answered(session: Session, decisions: Sequence[Decision], programme_ids: Pr
     within = {m for m, programme in found.items() if programme_ids is None or programme in programme_ids}
     shown = {number: made for number, made in groups.items() if about[number] <= within}
     words = written(session, {mention for number in shown for mention in about[number]})
-    names = _names_of_actors(session, {made[0].decided_by for made in shown.values()})
+    names = names_of(session, {made[0].decided_by for made in shown.values()})
     return [
         Answered(
             question_id=number,
@@ -68,8 +68,3 @@ def _answered(session: Session, decisions: Sequence[Decision], programme_ids: Pr
         )
         for number, made in shown.items()
     ]
-
-
-def _names_of_actors(session: Session, actors: Collection[str]) -> dict[str, str]:
-    rows = session.execute(select(User.login, User.display_name).where(User.login.in_(actors)))
-    return dict(rows.all())

@@ -1,7 +1,7 @@
 """Logs as those who approve them see them."""
 
 import enum
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -213,14 +213,6 @@ def _by_person(log: ShiftLog) -> dict[object, tuple[str, int]]:
         who = row.mention.person_id or f"mention {row.mention_id}"
         found[who] = (row.mention.name, row.minutes + (found[who][1] if who in found else 0))
     return found
-
-
-def names_of_actors(session: Session, actors: Iterable[str | None]) -> dict[str, str]:
-    """What to call those whom records call by their login or `user:<id>`; others are absent."""
-    asked = {actor for actor in actors if actor}
-    ids = {int(actor[5:]) for actor in asked if actor.startswith("user:") and actor[5:].isdigit()}
-    users = session.scalars(select(User).where(or_(User.login.in_(asked), User.id.in_(ids))))
-    return {actor: user.display_name for user in users for actor in (user.login, f"user:{user.id}") if actor in asked}
 
 
 def who_may_approve(session: Session, log: ShiftLog) -> list[str]:

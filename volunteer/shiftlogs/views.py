@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope, signed_in
+from volunteer.accounts.directory import names_of
 from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
 from volunteer.core.clock import business_now
@@ -53,7 +54,7 @@ def logs() -> ResponseReturnValue:
     programmes = programmes_in_scope()
     listing = review.logs_page(session, standing, programmes, page)
     blocked = {row.log.id: words for row in listing.rows if (words := _why_not(row.log, approver))}
-    names = review.names_of_actors(session, [row.log.written_by for row in listing.rows])
+    names = names_of(session, [row.log.written_by for row in listing.rows])
     may_write = signed_in().may(Permission.LOG_WRITE) and standing is Standing.WAITING
     return render_template(
         "shiftlogs/logs.html",
@@ -98,7 +99,7 @@ def _log_page(found: ShiftLog, form: ReturnForm) -> str:
         comparison=review.comparison(found, history),
         why_not=_why_not(found, present_approver()),
         others=review.who_may_approve(session, found),
-        names=review.names_of_actors(session, actors),
+        names=names_of(session, actors),
         may_write=signed_in().may(Permission.LOG_WRITE),
         form=form,
         **WORDS,
