@@ -13,8 +13,9 @@ from tests.page import Browser, Page
 from volunteer.accounts.models import Role
 from volunteer.audit.models import AuditEvent
 from volunteer.imports.models import ImportBatch
+from volunteer.linkage.models import Question, QuestionState
 from volunteer.participation.models import Attendance, Form
-from volunteer.people.models import Consent, ConsentKind, Mention
+from volunteer.people.models import Consent, ConsentKind, Mention, MentionKind
 from volunteer.shiftlogs.models import LogState
 from volunteer.shifts.models import Assignment, AssignmentState, Shift, ShiftKind, ShiftState
 from volunteer.signups.models import SignUpState
@@ -262,3 +263,26 @@ def test_the_rows_say_why_they_are_one_person(desk, session, cast) -> None:
     assert "姓名和电话都相同" in seen.text
     assert "签到表.xlsx · 签到表" in seen.text
     assert seen.links["报名"].startswith("/volunteers/")
+
+
+def test_a_question_about_a_row_of_another_street_is_not_told(desk, page, cast, office, other_office, session) -> None:
+    person = office.person("侯文")
+    ours = office.mention(person, MentionKind.PARTICIPATION, "04-16")
+    theirs = other_office.mention(other_office.person("侯文"), MentionKind.PARTICIPATION, "04-17")
+    question = Question(
+        left_mention_id=ours.id,
+        right_mention_id=theirs.id,
+        mention_ids=[],
+        score=0.7,
+        reasons=[],
+        moves_figures=True,
+        state=QuestionState.OPEN,
+        asked_at=office.known,
+    )
+    session.add(question)
+    session.commit()
+    link = f"/links/{question.id}"
+
+    assert link not in desk.get(f"/people/{person.id}").links.values()
+    everywhere = page(a_user(session, Role.SOCIAL_WORKER, "quanqu", "全区社工"))
+    assert link in everywhere.get(f"/people/{person.id}").links.values()

@@ -123,6 +123,12 @@ def queue(session: Session, programme_ids: Programmes) -> list[Question]:
     return sorted(_within(session, asked, programme_ids), key=_order)
 
 
+def answerable(session: Session, question_ids: Collection[int], programme_ids: Programmes) -> set[int]:
+    """Of some questions, those that exist for the viewer."""
+    asked = session.scalars(select(Question).where(Question.id.in_(question_ids))).all()
+    return {question.id for question in _within(session, asked, programme_ids)}
+
+
 def open_count(session: Session, programme_ids: Programmes) -> int:
     """How many questions wait for the viewer."""
     return len(queue(session, programme_ids))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from volunteer.imports.models import ImportBatch
 from volunteer.linkage.models import Decision, Link, Question, QuestionState
+from volunteer.linkage.review import answerable
 from volunteer.participation.models import Form, Participation, Service, ServiceSession
 from volunteer.people.models import Mention
 from volunteer.signups.models import SignUp
@@ -52,7 +53,7 @@ def joined_rows(session: Session, person_id: int, programme_ids: Programmes) -> 
     )
     rows = session.execute(query).all()
     ids = [mention.id for mention, *_ in rows]
-    locked, questions = _case_mentions(session, ids), _questions_answered(session, ids)
+    locked, questions = _case_mentions(session, ids), _questions_answered(session, ids, programme_ids)
     bare = {
         mention.id: JoinedRow(
             mention_id=mention.id,
@@ -86,23 +87,27 @@ def _case_mentions(session: Session, ids: list[int]) -> set[int]:
     return set(session.scalars(query))
 
 
-def _questions_answered(session: Session, ids: list[int]) -> dict[int, int]:
+def _questions_answered(session: Session, ids: list[int], programme_ids: Programmes) -> dict[int, int]:
     query = sa.select(Decision.left_mention_id, Decision.right_mention_id, Decision.question_id).where(
         Decision.undone_at.is_(None),
         Decision.question_id.is_not(None),
         sa.or_(Decision.left_mention_id.in_(ids), Decision.right_mention_id.in_(ids)),
     )
+    decided = session.execute(query.order_by(Decision.id)).all()
+    seen = answerable(session, {question_id for *_, question_id in decided if question_id is not None}, programme_ids)
     found: dict[int, int] = {}
-    for left, right, question_id in session.execute(query.order_by(Decision.id)):
-        if question_id is not None:
+    for left, right, question_id in decided:
+        if question_id in seen:
             found.setdefault(left, question_id)
             found.setdefault(right, question_id)
     return found
 
 
-def open_question_ids(session: Session, rows: list[JoinedRow]) -> list[int]:
-    """The open questions about a person's rows, those that move figures first."""
+def open_question_ids(session: Session, rows: list[JoinedRow], programme_ids: Programmes) -> list[int]:
+    """The open questions the viewer may answer about a person's rows, those that move figures first."""
     ids = [row.mention_id for row in rows]
     about = sa.or_(Question.left_mention_id.in_(ids), Question.right_mention_id.in_(ids))
     query = sa.select(Question.id).where(Question.state == QuestionState.OPEN, about)
-    return list(session.scalars(query.order_by(Question.moves_figures.desc(), Question.score.desc(), Question.id)))
+    asked = session.scalars(query.order_by(Question.moves_figures.desc(), Question.score.desc(), Question.id)).all()
+    seen = answerable(session, asked, programme_ids)
+    return [question_id for question_id in asked if question_id in seen]

@@ -81,7 +81,7 @@ def person(person_id: int) -> ResponseReturnValue:
         employers=list(dict.fromkeys(row.employer for row in rows if row.employer)),
         consents=line.consents_of(db.session(), person_id, programmes),
         rows=rows,
-        questions=evidence.open_question_ids(db.session(), rows),
+        questions=evidence.open_question_ids(db.session(), rows, programmes),
         masked=masked_phone,
     )
 
