@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.cast import PASSWORD, Cast, hashed
+from tests.cast import PASSWORD, Cast, a_user, hashed
 from tests.conftest import config_for
 from tests.page import Browser
 from volunteer import create_app
@@ -211,6 +211,16 @@ def test_the_demo_stays_until_everything_is_right(page, demo: Cast, session: Ses
         "login_session": 0,
         "audit_event": 0,
     }
+
+
+def test_a_demo_somebody_works_in_is_not_wiped(page, demo: Cast, session: Session) -> None:
+    a_user(session, Role.COORDINATOR, "zhenshi", "真的同事", demo.street)
+    session.commit()
+    again = page(demo.admin).get("/setup").submit(**REPLACE)
+
+    assert again.errors[0].startswith("没有清除：这里已经有演示以外的东西（zhenshi）")
+    assert session.get(User, demo.houwen.id) is not None
+    assert beginning.holds_demo(session)
 
 
 def test_ending_the_demo_is_all_or_nothing(page, demo: Cast, session: Session, monkeypatch, clock) -> None:

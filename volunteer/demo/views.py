@@ -75,12 +75,23 @@ def _replace_demo() -> ResponseReturnValue:
     wanted = _read(form)
     if wanted is None:
         return render_template("demo/setup.html", form=form, is_demo=True)
-    beginning.replace_demo(db.session(), wanted)
+    try:
+        beginning.replace_demo(db.session(), wanted)
+    except beginning.InRealUse as refused:
+        db.session.rollback()
+        form.refuse(form.confirmation, refused)
+        return render_template("demo/setup.html", form=form, is_demo=True)
     db.session.commit()
-    # From now on the office's today is the real one, without a restart.
+    # In this process the office's today is the real one from now on; others of the site learn it when they restart.
     current_app.config["FANBU"] = replace(current_app.config["FANBU"], business_today=None)
     browser.forget()
-    flash(_("演示数据已全部清除。请用新的管理员账号 %(login)s 登录。", login=wanted.login), "success")
+    flash(
+        _(
+            "演示数据已全部清除。请用新的管理员账号 %(login)s 登录；网站用几个进程运行的，请重启一次，让“今天”都改成真的日期。",
+            login=wanted.login,
+        ),
+        "success",
+    )
     return redirect(url_for("accounts.sign_in"))
 
 
