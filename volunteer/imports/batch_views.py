@@ -6,6 +6,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 
 from volunteer.accounts.access import current_scope, signed_in
+from volunteer.accounts.directory import names_of
 from volunteer.accounts.permissions import Permission
 from volunteer.core.access import requires
 from volunteer.core.clock import SHANGHAI
@@ -77,7 +78,7 @@ def batch(batch_id: int) -> ResponseReturnValue:
         batch=found,
         labels=_labels(found),
         counts=undoing.written_by(session, found),
-        who=queries.names_of(session, {found.imported_by, found.undone_by or ""}),
+        who=names_of(session, {found.imported_by, found.undone_by or ""}),
         programme=reach().programmes[found.programme_id],
         warnings=found.warnings[:SHOWN],
         questions=questions,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, defer
 
-from volunteer.accounts.models import User
+from volunteer.accounts.directory import names_of
 from volunteer.imports.kinds import confidential_keys, is_confidential
 from volunteer.imports.models import ImportBatch, ImportDraft
 from volunteer.imports.pointing import programmes_of, sourced
@@ -95,18 +95,6 @@ def later_batches(session: Session, batch: ImportBatch) -> int:
     """How many batches of the programme came after it and stand."""
     later = (ImportBatch.programme_id == batch.programme_id, ImportBatch.id > batch.id, ImportBatch.undone_at.is_(None))
     return session.scalar(select(func.count()).select_from(ImportBatch).where(*later)) or 0
-
-
-def names_of(session: Session, actors: Collection[str]) -> dict[str, str]:
-    """What people are called, by what records call them: a login, or `user:ID`."""
-    ids = {int(actor[5:]) for actor in actors if actor.startswith("user:") and actor[5:].isdigit()}
-    users = session.execute(
-        select(User.id, User.login, User.display_name).where(or_(User.login.in_(actors), User.id.in_(ids)))
-    )
-    found: dict[str, str] = {}
-    for user_id, login, name in users:
-        found |= {actor: name for actor in (login, f"user:{user_id}") if actor in actors}
-    return found
 
 
 def drafts_of(session: Session, user_id: int, since: datetime, with_cases: bool) -> Sequence[ImportDraft]:
