@@ -85,13 +85,8 @@ def _replace_demo() -> ResponseReturnValue:
     # In this process the office's today is the real one from now on; others of the site learn it when they restart.
     current_app.config["FANBU"] = replace(current_app.config["FANBU"], business_today=None)
     browser.forget()
-    flash(
-        _(
-            "演示数据已全部清除。请用新的管理员账号 %(login)s 登录；网站用几个进程运行的，请重启一次，让“今天”都改成真的日期。",
-            login=wanted.login,
-        ),
-        "success",
-    )
+    flash(_("演示数据已全部清除。请用新的管理员账号 %(login)s 登录。", login=wanted.login), "success")
+    flash(_("网站用几个进程运行的，请重启一次，让“今天”都改成真的日期。"), "info")
     return redirect(url_for("accounts.sign_in"))
 
 
