@@ -19,6 +19,7 @@ from volunteer.linkage.models import Question, Verdict
 from volunteer.people.models import Mention, MentionKind
 from volunteer.shiftlogs.approving import Approver, approve_log
 from volunteer.shiftlogs.models import LogState, ShiftLog
+from volunteer.shiftlogs.review import who_may_approve
 from volunteer.shifts import actions as shifting
 from volunteer.shifts.models import Shift, ShiftKind, ShiftRole, ShiftState
 from volunteer.signups import claiming, reviewing
@@ -182,6 +183,15 @@ def test_a_log_waits_for_somebody_elses_approval(desk, social_worker, office, se
     assert todo(own) == {}
     assert todo(others) == {"待审核的日志": 1}
     assert todo(after) == {}
+
+
+def test_a_log_that_names_the_approver_waits_for_somebody_else(social_worker, office, session) -> None:
+    office.shift("06-20", office.person("社工小周"), log=LogState.SUBMITTED)
+    session.commit()
+    (log,) = session.scalars(select(ShiftLog).join(ShiftLog.shift).where(Shift.programme_id == office.programme.id))
+
+    assert todo(social_worker.get("/")) == {}
+    assert "社工小周" not in who_may_approve(session, log)
 
 
 def test_a_supervisor_sees_the_logs_that_wait(page, cast, office, session) -> None:

@@ -15,9 +15,6 @@ from volunteer.home.rules import LONG_WAIT
 from volunteer.linkage.review import queue
 from volunteer.people.models import Mention
 from volunteer.programmes.scope import programme_ids_in
-from volunteer.shiftlogs.models import ShiftLog
-from volunteer.shiftlogs.queries import is_waiting
-from volunteer.shifts.models import Shift
 from volunteer.signups.models import ClaimRequest, SignUp, SignUpState
 
 Programmes = Collection[int] | None
@@ -81,13 +78,6 @@ def open_questions(session: Session, programme_ids: Programmes) -> tuple[int, in
     """How many pairs wait to be told apart or together, and how many of them move figures."""
     waiting = queue(session, programme_ids)
     return len(waiting), sum(question.moves_figures for question in waiting)
-
-
-def logs_to_approve(session: Session, programme_ids: Programmes, actor: str) -> int:
-    """How many logs wait for approval that somebody else wrote: nobody approves their own."""
-    query = sa.select(sa.func.count()).select_from(ShiftLog).join(Shift, ShiftLog.shift_id == Shift.id)
-    query = query.where(is_waiting(), ShiftLog.written_by != actor)
-    return session.scalar(_within(query, Shift.programme_id.expression, programme_ids)) or 0
 
 
 def has_records(session: Session, programme_ids: Programmes) -> bool:

@@ -18,7 +18,9 @@ from volunteer.home.rules import LONG_WAIT, SOON, Task, by_urgency
 from volunteer.imports.draft_actions import oldest_kept
 from volunteer.imports.queries import drafts_of
 from volunteer.programmes.scope import programme_ids_in
+from volunteer.shiftlogs.approving import Approver
 from volunteer.shiftlogs.queries import ended_shifts_without_log
+from volunteer.shiftlogs.review import approvable_count
 from volunteer.shifts.queries import week_shortages
 
 #: A week, today included.
@@ -125,7 +127,8 @@ def _shifts_without_log(desk: Desk) -> Task | None:
 
 
 def _logs(desk: Desk) -> Task | None:
-    count = queries.logs_to_approve(desk.session, desk.programmes, desk.identity.actor)
+    approver = Approver(desk.identity.actor, desk.identity.name, desk.identity.mention_id)
+    count = approvable_count(desk.session, desk.programmes, approver)
     if not count:
         return None
     words = _("审核通过后才计入时长和服务人次；自己写的要请别人审核。")

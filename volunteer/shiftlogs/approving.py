@@ -63,6 +63,15 @@ def check_approver(session: Session, log: ShiftLog, approver: Approver) -> None:
             raise WasThere
 
 
+def may_approve(session: Session, log: ShiftLog, approver: Approver) -> bool:
+    """Whether `check_approver` lets somebody approve a log."""
+    try:
+        check_approver(session, log, approver)
+    except (OwnLog, WasThere):
+        return False
+    return True
+
+
 def approve_log(session: Session, log: ShiftLog, approver: Approver) -> None:
     """Let a log count from now on; the one it corrects is reversed the same instant, so figures change once.
 

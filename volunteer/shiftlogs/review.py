@@ -14,6 +14,7 @@ from volunteer.accounts.queries import identity_of
 from volunteer.core.clock import business_now, day_of, now
 from volunteer.people.models import Mention
 from volunteer.programmes.scope import programme_ids_in
+from volunteer.shiftlogs.approving import Approver, may_approve
 from volunteer.shiftlogs.entry import Oddity, oddities, planned_minutes
 from volunteer.shiftlogs.models import Evidence, LogState, ShiftAttendance, ShiftLog
 from volunteer.shiftlogs.queries import is_returned, is_waiting, within
@@ -215,6 +216,12 @@ def _by_person(log: ShiftLog) -> dict[object, tuple[str, int]]:
     return found
 
 
+def approvable_count(session: Session, programme_ids: Collection[int] | None, approver: Approver) -> int:
+    """How many of the logs that wait within some programmes somebody may approve."""
+    statement = within(_with_people().where(is_waiting()), programme_ids)
+    return sum(may_approve(session, log, approver) for log in session.scalars(statement).unique())
+
+
 def who_may_approve(session: Session, log: ShiftLog) -> list[str]:
     """The names of those who may approve a log: neither whoever wrote it nor anybody who was there."""
     roles = [role for role, permissions in GRANTED.items() if Permission.LOG_APPROVE in permissions]
@@ -225,11 +232,10 @@ def who_may_approve(session: Session, log: ShiftLog) -> list[str]:
         .order_by(User.id)
     )
     found = []
-    came = {attendance.mention.name for attendance in log.attendances}
     for user in users:
         identity = identity_of(user)
         reach = programme_ids_in(session, identity.scope(Permission.LOG_APPROVE))
-        is_free = identity.actor != log.written_by and user.display_name not in came
-        if is_free and (reach is None or log.shift.programme_id in reach):
+        approver = Approver(identity.actor, identity.name, identity.mention_id)
+        if (reach is None or log.shift.programme_id in reach) and may_approve(session, log, approver):
             found.append(user.display_name)
     return found
