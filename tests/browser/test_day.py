@@ -301,13 +301,14 @@ def test_a_day_moves_the_leaders_figures_by_exactly_what_was_done(
     person.looks("log-submitted")
     log = office.newest("shift_log")
     assert figures(person)["全部志愿者"] == before["全部志愿者"], "a log nobody approved does not count"
-    person.sits_down("social_worker")
+    person.sits_down("supervisor")
     person.opens("/logs")
     person.looks("logs")
     person.opens(f"/logs/{log}")
     person.looks("log")
     person.presses("通过")
     person.looks("log-approved")
+    person.sits_down("coordinator")
     who = office.newest("person", f"name = '{NAME}'")
     person.opens(f"/people/{who}")
     assert "消夏晚会" in person.text
