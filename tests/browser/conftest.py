@@ -15,6 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -70,9 +71,15 @@ class Visitor:
         self.open("/login")
         self.driver.find_element(By.NAME, "login").send_keys(account.login)
         self.driver.find_element(By.NAME, "secret").send_keys(account.secret)
+        self.press(self.driver.find_element(By.CSS_SELECTOR, "main form button"))
+
+    def press(self, element: WebElement) -> None:
+        """Press what leads to another page, and wait until that one is there."""
         page = self.driver.find_element(By.TAG_NAME, "html")
-        self.driver.find_element(By.CSS_SELECTOR, "main form button").click()
-        WebDriverWait(self.driver, 15).until(staleness_of(page))
+        element.click()
+        wait = WebDriverWait(self.driver, 30)
+        wait.until(staleness_of(page))
+        wait.until(lambda driver: driver.execute_script("return document.readyState") == "complete")
 
     def resize(self, size: tuple[int, int]) -> None:
         """Make the viewport exactly this large."""

@@ -19,8 +19,6 @@ from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.browser.conftest import DESK, PHONE, Visitor
 from tests.builders.sheets import a_file
@@ -110,9 +108,7 @@ class Person:
                 self.driver.execute_script(
                     "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element
                 )
-                page = self.driver.find_element(By.TAG_NAME, "html")
-                element.click()
-                WebDriverWait(self.driver, 15).until(staleness_of(page))
+                self.visitor.press(element)
                 return
         raise AssertionError(f"no “{words}” on {self.driver.current_url}:\n{self.text}")
 
@@ -293,6 +289,7 @@ def test_a_day_moves_the_leaders_figures_by_exactly_what_was_done(
     # What happened, and somebody else's eye on it.
     office.move_to(date(2022, 7, 1))
     person.sits_down("coordinator")
+    person.looks("coordinator-in-july")
     shift = office.newest("shift", "content LIKE '走访恒信广告%'")
     person.opens(f"/shifts/{shift}/log")
     person.types(people_served="37", outcomes="送了清凉包，两户要跟进。")

@@ -82,7 +82,7 @@ def _sign_ups(desk: Desk) -> Task | None:
     if not waiting.count:
         return None
     days = (desk.day - waiting.since).days if waiting.since else 0
-    words = _("最早的一份等了 %(days)s 天。", days=days)
+    words = _("最早的一份等了 %(days)s 天。", days=days) if days > 0 else _("都是今天收到的。")
     if waiting.long:
         words = _("%(long)s 份已等 %(limit)s 天以上，", long=waiting.long, limit=LONG_WAIT) + words
     return Task(
