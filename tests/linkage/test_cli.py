@@ -4,10 +4,12 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import select
 
 from tests.builders.mentions import outreach, row, signup, store
 from volunteer.audit.models import AuditEvent
+from volunteer.core import database
 from volunteer.core.database import db
 from volunteer.core.events import take_mentions
 from volunteer.linkage import actions
@@ -109,3 +111,10 @@ def test_linking_everything_is_on_record_when_it_changed_somebody():
         session.commit()
     reruns = [entry for entry in session.scalars(select(AuditEvent)) if entry.event == "link.rerun"]
     assert [entry.details for entry in reruns] == [{"mentions": 2, "persons": 1}]
+
+
+def test_a_command_that_only_reads_leaves_the_right_to_write_as_it_was(app: Flask) -> None:
+    CliRunner().invoke(link, ["list", "--json"])
+    CliRunner().invoke(link, ["review", "--json"])
+
+    assert database._writing.get() is True

@@ -122,11 +122,6 @@ def writing(allowed: bool) -> Iterator[None]:
         _writing.reset(token)
 
 
-def set_writing(allowed: bool) -> None:
-    """Say for the current context whether its transactions may write."""
-    _writing.set(allowed)
-
-
 def prepare_engine(engine: Engine) -> None:
     """Attach the connection settings each database needs. Call once per engine."""
     if engine.dialect.name == "sqlite":

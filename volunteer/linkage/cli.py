@@ -7,7 +7,7 @@ import click
 
 from volunteer.core.actor import current_actor
 from volunteer.core.commands import acts_as_somebody, fail, print_json
-from volunteer.core.database import db, set_writing
+from volunteer.core.database import db, writing
 from volunteer.core.errors import Refused
 from volunteer.linkage import overview
 from volunteer.linkage.models import Verdict
@@ -49,7 +49,7 @@ def _progress() -> Callable[[str, int, int], None]:
 @json_option
 def review(as_json: bool) -> None:
     """列出待核实的问题，会改变数字的在前。"""
-    set_writing(False)
+    click.get_current_context().with_resource(writing(False))
     questions = overview.open_questions(db.session())
     if as_json:
         print_json([asdict(question) for question in questions])
@@ -126,7 +126,7 @@ def undo(question_id: int, as_json: bool) -> None:
 @json_option
 def list_links(as_json: bool) -> None:
     """列出连到同一人的每条记载。"""
-    set_writing(False)
+    click.get_current_context().with_resource(writing(False))
     found = overview.linked_mentions(db.session())
     if as_json:
         print_json([asdict(mention) for mention in found])
